@@ -1,0 +1,176 @@
+package dev.lineage;
+
+import dev.lineage.model.DataDiff;
+import dev.lineage.model.DependencyLock;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Observation;
+import dev.lineage.model.Page;
+import dev.lineage.model.RecipeId;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.model.VersionName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One opened lineage store with its artifact store: the handle through which everything is done. Thread-safe; meant to be
+ * opened once and kept. Any number of registries, in any number of processes, may be open on one store.
+ *
+ * <p>Every method throws {@link StoreException} if the store fails or the registry is closed, and
+ * {@link IntegrityException} if stored bytes are not the recorded ones.
+ */
+public interface ModelRegistry extends AutoCloseable {
+
+    /**
+     * Opens the registry at {@code url}: {@code file:<directory>}, or what other backends on the class path offer.
+     *
+     * @throws IllegalArgumentException if no backend, or more than one, handles the URL; names the module to add
+     * @throws UnsupportedFormatException if a newer Lineage wrote the store; nothing was touched
+     */
+    static ModelRegistry open(String url) {
+        return Registries.open(url);
+    }
+
+    /** A builder, for stores that are opened by hand and for tests that set the clock. */
+    static Builder builder() {
+        return new Registries.BuilderImpl();
+    }
+
+    /** Where the registry is, for people and messages; no secrets. */
+    String location();
+
+    /**
+     * Trains and records: what {@code recipe} takes from its run is what is recorded.
+     *
+     * @param model the model's name
+     * @return the version; an earlier one if this recipe made the same artifacts before
+     * @throws X whatever training throws, untouched; the failed attempt is in the log
+     * @throws IncompleteRecordException if a part of the tuple is missing; lists every hole at once
+     */
+    <X extends Exception> ModelVersion record(String model, TrainingRecipe<X> recipe) throws X;
+
+    /** Describes a version that other code trained. */
+    RecordChange record(String model);
+
+    /**
+     * Pins a file or a directory tree.
+     *
+     * @param name what the data is called; consecutive snapshots of one name share their manifests' storage
+     * @param path a regular file or a directory
+     */
+    PinChange pin(String name, Path path);
+
+    /**
+     * Brings pinned data back, verified, into {@code directory}, which must be empty or absent. A file pin becomes one
+     * file in it, named {@code data}.
+     *
+     * @throws NotFoundException if the registry does not hold the data: it was pinned without {@link PinChange#storeData}
+     * @throws StoreException if {@code directory} is not empty or cannot be written
+     */
+    void materialize(SnapshotPin.Content pin, Path directory);
+
+    /**
+     * Whether data changed from one pin to another. Reads only the parts of the manifests that differ.
+     *
+     * @param listed the most changed files to list; all are counted
+     */
+    DataDiff diff(SnapshotPin from, SnapshotPin to, int listed);
+
+    /** What changed from one version to another: {@code diff("fraud@4", "fraud@5")}. */
+    VersionDiff diff(String from, String to);
+
+    /**
+     * The version of that name: {@code fraud@7}.
+     *
+     * @throws NotFoundException if there is none
+     */
+    default ModelVersion version(String name) {
+        return version(VersionName.parse(name));
+    }
+
+    /**
+     * The version of that name.
+     *
+     * @throws NotFoundException if there is none
+     */
+    ModelVersion version(VersionName name);
+
+    /** The version with that digest, if there is one. */
+    Optional<ModelVersion> version(Digest digest);
+
+    /** The names of the models, sorted by code point. */
+    Page<String> models(int size, Optional<String> next);
+
+    /** The versions of a model, newest first. */
+    Page<ModelVersion> versions(String model, int size, Optional<String> next);
+
+    /** The versions that a recipe made, in the order of their recording: more than one means it is not deterministic. */
+    List<ModelVersion> versionsOf(RecipeId recipe);
+
+    /** Every run that made this version, first one first. */
+    Page<Observation> observations(VersionName version, int size, Optional<String> next);
+
+    /** The trainings of a model that failed, newest first. */
+    Page<Attempt> attempts(String model, int size, Optional<String> next);
+
+    /** The locked dependencies of a version. */
+    DependencyLock dependencies(ModelVersion version);
+
+    /** Begins a search for versions. */
+    VersionQuery search();
+
+    /**
+     * Moves a stage to a version: {@code promote("fraud@7").to("production").by("ana").because("Q4").commit()}.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    PromoteChange promote(String version);
+
+    /** Where a stage points, if it was ever set. */
+    Optional<Stage> stage(String model, String stage);
+
+    /** The stages of a model. */
+    List<Stage> stages(String model);
+
+    /** Where a stage pointed, newest first. */
+    Page<Stage> stageHistory(String model, String stage, int size, Optional<String> next);
+
+    /**
+     * Resolves a stage once and verifies the version and its artifacts. The cost of verifying an artifact is paid again
+     * only when its file changed.
+     *
+     * @throws NotFoundException if the stage was never set
+     * @throws IntegrityException if an artifact is not the recorded one
+     */
+    Release release(String model, String stage);
+
+    /** Checks everything that is stored and says what is broken. Reads every byte. */
+    Verification verify();
+
+    /** Closes the stores. Idempotent. */
+    @Override
+    void close();
+
+    /** Opens a registry over stores that the caller opened. Not thread-safe. */
+    interface Builder {
+        /** The records; required. */
+        Builder records(dev.lineage.spi.RecordStore records);
+
+        /** The artifacts; required. */
+        Builder artifacts(dev.lineage.spi.ArtifactStore artifacts);
+
+        /** The clock for observations; the system's by default. Order never depends on it. */
+        Builder clock(java.time.Clock clock);
+
+        /**
+         * A directory for the stat cache and for directory artifacts that are handed out; none by default, so that every
+         * file is hashed every time. It may be deleted while no registry uses it.
+         */
+        Builder cache(Path directory);
+
+        /** Opens. The registry closes both stores when it is closed. */
+        ModelRegistry open();
+    }
+}

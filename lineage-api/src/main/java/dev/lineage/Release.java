@@ -1,0 +1,36 @@
+package dev.lineage;
+
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Stage;
+import java.nio.file.Path;
+
+/**
+ * What serving holds: the version that a stage pointed to when it was resolved, with its artifacts verified. It does not
+ * follow the stage: a release is one version for as long as it is held. Thread-safe.
+ */
+public interface Release {
+    /** The version. */
+    ModelVersion version();
+
+    /** The stage as it was resolved. */
+    Stage stage();
+
+    /**
+     * The verified file of an artifact that is a file, or the directory of one that is a tree. It belongs to the registry
+     * and must not be changed; an artifact of one file keeps no file name, so hand the path to loaders that do not care,
+     * or copy it with {@link #copyArtifact}.
+     *
+     * @throws NotFoundException if the version has no artifact of that name
+     */
+    Path artifact(String name);
+
+    /**
+     * Writes a verified copy of an artifact to {@code target}, which must not exist.
+     *
+     * @return {@code target}
+     * @throws NotFoundException if the version has no artifact of that name
+     * @throws IntegrityException if the stored bytes are not the recorded ones
+     * @throws StoreException if {@code target} exists or cannot be written
+     */
+    Path copyArtifact(String name, Path target);
+}

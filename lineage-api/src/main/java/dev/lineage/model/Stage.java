@@ -1,0 +1,27 @@
+package dev.lineage.model;
+
+import java.time.Instant;
+
+/**
+ * Where a stage of a model points: to exactly one version.
+ *
+ * @param model the model
+ * @param name the stage's name: {@code production}
+ * @param version the version it points to
+ * @param digest that version's digest
+ * @param revision how often the stage was moved, from 1
+ * @param by who moved it
+ * @param at when it was moved (UTC, milliseconds)
+ * @param reason why
+ * @param position the position of the entry that moved it
+ */
+public record Stage(
+        String model,
+        String name,
+        VersionName version,
+        Digest digest,
+        long revision,
+        String by,
+        Instant at,
+        String reason,
+        long position) {}

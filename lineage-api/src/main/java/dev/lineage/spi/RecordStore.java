@@ -1,0 +1,93 @@
+package dev.lineage.spi;
+
+import dev.lineage.CommitUnknownException;
+import dev.lineage.StoreException;
+import dev.lineage.model.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The records of a registry: one append-only log of {@linkplain Entry entries}, and the pointers that entries move.
+ *
+ * <p><b>Atomic.</b> An append happens entirely or not at all, in every reader's eyes, whatever dies when.
+ *
+ * <p><b>Durable.</b> What {@link #append} acknowledged survives the death of the process and, on media that honour a
+ * flush, loss of power. After a failed flush the store refuses further writes until it is opened again; a flush is never
+ * retried.
+ *
+ * <p><b>Linearizable.</b> Appends by any number of threads and processes are totally ordered by position, and every read
+ * that begins after an append was acknowledged sees it. Of two appends that claim the same revision of a pointer exactly
+ * one succeeds.
+ *
+ * <p><b>Verified.</b> An entry that does not read back as the bytes that were written is an
+ * {@link dev.lineage.IntegrityException}, never a wrong answer.
+ *
+ * <p>Implementations are thread-safe. Every method throws {@link StoreException} if the medium fails or the store is
+ * closed.
+ */
+public interface RecordStore extends AutoCloseable {
+
+    /** The most entries of one append. */
+    int MAX_ENTRIES = 64;
+
+    /** Where the store is, for people and messages; no secrets. */
+    String location();
+
+    /** The number of entries in the log, which is the next position. */
+    long size();
+
+    /**
+     * Appends {@code entries} with their moves, all or none. Moves are judged in order: a later entry may claim the
+     * revision after one that an earlier entry claims.
+     *
+     * @param entries 1 to {@value #MAX_ENTRIES} entries
+     * @return {@link AppendResult.Appended} once everything is durable, or {@link AppendResult.Conflict} if a revision is
+     *     not the next of its pointer and so nothing was written
+     * @throws IllegalArgumentException if there are no entries or too many
+     * @throws StoreException if nothing was written because the medium failed
+     * @throws CommitUnknownException if it cannot be known whether the entries were written; nothing was cleaned up
+     */
+    AppendResult append(List<Entry> entries);
+
+    /** The entry at {@code position}, if the log is that long. */
+    Optional<LogEntry> entry(long position);
+
+    /**
+     * The entries from {@code position} on, in order.
+     *
+     * @param limit the most entries, from 1
+     * @return fewer than {@code limit} only if the log ends there
+     */
+    List<LogEntry> entries(long position, int limit);
+
+    /** The current revision of a pointer, if it exists. O(log n) in the number of its revisions at the most. */
+    Optional<Pointer> pointer(String name);
+
+    /** One revision of a pointer, if it exists. */
+    Optional<Pointer> pointer(String name, long revision);
+
+    /**
+     * The last segments of the listed pointers and groups directly below {@code parent}, sorted by code point: of
+     * {@code models/fraud/versions} and {@code models/churn/versions} below {@code models}: {@code churn}, {@code fraud}.
+     *
+     * @param after only segments greater than this; empty for all
+     * @param limit the most segments, from 1
+     */
+    List<String> children(String parent, Optional<String> after, int limit);
+
+    /** The newest entries that match, newest first. */
+    List<LogEntry> search(Query query);
+
+    /**
+     * Checks every record that the store holds and reports what is broken.
+     *
+     * @param problems called for each problem, in no particular order, by the calling thread
+     * @return how many entries were read
+     */
+    long verify(Consumer<Problem> problems);
+
+    /** Releases what the store holds. Idempotent; waits for appends under way. */
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+/**
+ * The API of Lineage: entry points, value types and the backend SPI.
+ */
+// dev.lineage.core is not there when this module is compiled.
+@SuppressWarnings("module")
+@org.jspecify.annotations.NullMarked
+module dev.lineage.api {
+    requires static transitive org.jspecify;
+
+    exports dev.lineage;
+    exports dev.lineage.model;
+    exports dev.lineage.spi;
+    exports dev.lineage.internal.json to
+            dev.lineage.core;
+
+    uses dev.lineage.spi.RegistryProvider;
+    uses dev.lineage.spi.StoreProvider;
+}

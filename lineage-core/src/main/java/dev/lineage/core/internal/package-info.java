@@ -1,0 +1,5 @@
+/** The implementation of the registry. */
+@NullMarked
+package dev.lineage.core.internal;
+
+import org.jspecify.annotations.NullMarked;

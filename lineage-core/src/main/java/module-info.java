@@ -1,0 +1,13 @@
+/**
+ * The registry's implementation, found by {@link java.util.ServiceLoader}; it exports nothing.
+ */
+// JGit is an automatic module.
+@SuppressWarnings("requires-automatic")
+@org.jspecify.annotations.NullMarked
+module dev.lineage.core {
+    requires dev.lineage.api;
+    requires org.eclipse.jgit;
+    requires org.slf4j;
+
+    uses dev.lineage.spi.StoreProvider;
+}

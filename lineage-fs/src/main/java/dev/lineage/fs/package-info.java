@@ -1,0 +1,5 @@
+/** The filesystem backend. */
+@NullMarked
+package dev.lineage.fs;
+
+import org.jspecify.annotations.NullMarked;

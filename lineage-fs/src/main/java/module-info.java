@@ -1,0 +1,8 @@
+/**
+ * Records and artifacts in a directory.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.lineage.fs {
+    requires transitive dev.lineage.api;
+    requires org.slf4j;
+}
