@@ -1,7 +1,7 @@
 /**
  * The API of Lineage: entry points, value types and the backend SPI.
  */
-// dev.lineage.core is not there when this module is compiled.
+// dev.lineage.core and dev.lineage.fs are not there when this module is compiled.
 @SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.lineage.api {
@@ -11,7 +11,8 @@ module dev.lineage.api {
     exports dev.lineage.model;
     exports dev.lineage.spi;
     exports dev.lineage.internal.json to
-            dev.lineage.core;
+            dev.lineage.core,
+            dev.lineage.fs;
 
     uses dev.lineage.spi.RegistryProvider;
     uses dev.lineage.spi.StoreProvider;

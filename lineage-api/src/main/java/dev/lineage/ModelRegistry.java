@@ -42,7 +42,9 @@ public interface ModelRegistry extends AutoCloseable {
     String location();
 
     /**
-     * Trains and records: what {@code recipe} takes from its run is what is recorded.
+     * Trains and records: what {@code recipe} takes from its run is what is recorded. The code is found in the Git work
+     * tree, in build metadata on the class path, or in a CI system's variables; a full commit id in the system property
+     * {@code lineage.code.commit} or the environment variable {@code LINEAGE_CODE_COMMIT} wins over all of these.
      *
      * @param model the model's name
      * @return the version; an earlier one if this recipe made the same artifacts before

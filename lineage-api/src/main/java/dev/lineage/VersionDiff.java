@@ -57,4 +57,21 @@ public record VersionDiff(
      * @param after as it is; empty if it was removed
      */
     public record Change<T>(Optional<T> before, Optional<T> after) {}
+
+    /** Whether nothing differs; data of which nobody can tell counts as a difference. */
+    public boolean isEmpty() {
+        return data.values().stream().allMatch(d -> d instanceof DataDiff.Same)
+                && code.isEmpty()
+                && dependencies.isEmpty()
+                && parameters.isEmpty()
+                && seeds.isEmpty()
+                && bases.isEmpty()
+                && metrics.isEmpty()
+                && artifacts.isEmpty();
+    }
+
+    /** The diff as a table of three columns for a terminal: what, before, after. Ends with a line feed. */
+    public String toText() {
+        return new DiffText(this).toString();
+    }
 }

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseRulesTest {
     /** The classes that may ask for the time and the environment; everything else is handed a clock or a setting. */
     private static final Set<String> MAY_READ_CLOCK_AND_ENVIRONMENT =
-            Set.of("dev.lineage.Lineage", "dev.lineage.Registries");
+            Set.of("dev.lineage.Lineage", "dev.lineage.Registries", "dev.lineage.core.internal.capture.Environment");
 
     /** The classes that may start another process. */
     private static final Set<String> MAY_START_PROCESSES = Set.of();

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param finished when the result was committed (UTC, milliseconds)
  * @param platform the machine and JVM
  * @param code where the code state was found
+ * @param dependencyLock the blob that holds the {@link DependencyLock} with file names and coordinates
  * @param sources where each pinned datum was read from, by pin name
  * @param metrics the measured numbers, by name
  * @param tags free text for people, by name
@@ -28,6 +29,7 @@ public record Observation(
         Instant finished,
         Platform platform,
         CodeOrigin code,
+        Digest dependencyLock,
         Map<String, String> sources,
         Map<String, Value.Decimal> metrics,
         Map<String, String> tags,

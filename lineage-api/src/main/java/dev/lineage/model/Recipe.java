@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param parameters the hyperparameters, by name
  * @param seeds the random seeds, by name
  * @param bases the model versions that this one builds on, by name: the digest of each
- * @param dependencies the digest of the {@link DependencyLock}
+ * @param dependencies the identity of the locked dependencies: the digest of their kinds and digests in class-path order,
+ *     in the domain {@code lineage/dependencies/1}
  */
 public record Recipe(
         Optional<String> trainer,

@@ -37,7 +37,7 @@ public sealed interface SnapshotPin {
      * of its relative path, as {@code <64 hex digits>  <path>\n}: the {@code dirHash1} of in-toto and Go, which
      * coreutils can check:
      *
-     * <pre>cd data &amp;&amp; find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum</pre>
+     * <pre>cd data &amp;&amp; find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -r0 sha256sum -- | sha256sum</pre>
      *
      * @param kind one file or a tree
      * @param digest the digest, as said at {@link Kind}

@@ -99,6 +99,12 @@ public sealed interface Value {
             return new BigDecimal(text);
         }
 
+        /** The canonical text. */
+        @Override
+        public String toString() {
+            return text;
+        }
+
         private static String canonical(String text) {
             switch (text) {
                 case "NaN", "Infinity", "-Infinity", "-0" -> {

@@ -32,6 +32,9 @@ public interface ArtifactStore extends AutoCloseable {
      */
     BlobWriter writer();
 
+    /** Begins a batch, which is cheaper than single writers for many blobs. */
+    BlobBatch batch();
+
     /** The size in bytes of a blob, if the store has it. Does not read the bytes. */
     OptionalLong size(Digest digest);
 

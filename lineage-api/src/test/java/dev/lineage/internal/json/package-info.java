@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lineage.internal.json;
+
+import org.jspecify.annotations.NullMarked;

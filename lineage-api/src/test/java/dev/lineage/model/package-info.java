@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lineage.model;
+
+import org.jspecify.annotations.NullMarked;

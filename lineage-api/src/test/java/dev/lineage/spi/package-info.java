@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lineage.spi;
+
+import org.jspecify.annotations.NullMarked;
