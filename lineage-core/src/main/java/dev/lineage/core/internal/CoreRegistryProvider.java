@@ -1,0 +1,17 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.ModelRegistry;
+import dev.lineage.spi.RegistryProvider;
+import dev.lineage.spi.StoreProvider;
+import java.time.Clock;
+
+/** How {@link ModelRegistry} finds this module. */
+public final class CoreRegistryProvider implements RegistryProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public CoreRegistryProvider() {}
+
+    @Override
+    public ModelRegistry open(StoreProvider.Stores stores, Clock clock) {
+        return new DefaultModelRegistry(stores, clock);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.Attempt;
+import dev.lineage.ModelRegistry;
+import dev.lineage.PinChange;
+import dev.lineage.PromoteChange;
+import dev.lineage.RecordChange;
+import dev.lineage.Release;
+import dev.lineage.TrainingRecipe;
+import dev.lineage.Verification;
+import dev.lineage.VersionDiff;
+import dev.lineage.VersionQuery;
+import dev.lineage.core.internal.capture.Environment;
+import dev.lineage.model.DataDiff;
+import dev.lineage.model.DependencyLock;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Names;
+import dev.lineage.model.Observation;
+import dev.lineage.model.Page;
+import dev.lineage.model.RecipeId;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.model.VersionName;
+import dev.lineage.spi.ArtifactStore;
+import dev.lineage.spi.StoreProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The registry. Parts that only recording needs are made when something is first recorded: serving starts without. */
+final class DefaultModelRegistry implements ModelRegistry {
+    private static final int MAX_STAGES = 1_000;
+
+    private final ArtifactStore artifacts;
+    private final Optional<Path> cache;
+    private final Clock clock;
+    private final Records records;
+    private final Commits commits;
+    private final Releases releases;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Snapshots snapshots;
+    private @Nullable Surroundings surroundings;
+
+    DefaultModelRegistry(StoreProvider.Stores stores, Clock clock) {
+        this.artifacts = stores.artifacts();
+        this.cache = stores.cache();
+        this.clock = clock;
+        this.records = new Records(stores.records());
+        this.commits = new Commits(records);
+        this.releases = new Releases(records, artifacts, this::snapshots, cache);
+    }
+
+    private synchronized Snapshots snapshots() {
+        if (snapshots == null) {
+            snapshots = new Snapshots(records, artifacts, cache);
+        }
+        return snapshots;
+    }
+
+    private synchronized Surroundings surroundings() {
+        if (surroundings == null) {
+            surroundings = new Surroundings(Environment.system(clock), artifacts, snapshots());
+        }
+        return surroundings;
+    }
+
+    private VersionWriter writer() {
+        return new VersionWriter(records, surroundings(), commits);
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw Errors.closed(location());
+        }
+    }
+
+    @Override
+    public String location() {
+        return records.store().location();
+    }
+
+    @Override
+    public <X extends Exception> ModelVersion record(String model, TrainingRecipe<X> recipe) throws X {
+        requireOpen();
+        Surroundings around = surroundings();
+        Draft draft = new Draft(model, around.now());
+        Trainers.describe(draft, recipe.getClass());
+        // Before training: a training of hours must not end in a refusal that could have come at its beginning, and
+        // the code that is recorded is the code as it was when training began.
+        Surroundings.Captured captured = around.capture(draft, Optional.of(recipe.getClass()));
+        VersionWriter.requireComplete(model, captured.holes());
+        try (RunRecorder run = new RunRecorder(draft, records, snapshots())) {
+            try {
+                recipe.train(run);
+            } catch (Throwable thrown) {
+                run.end();
+                logAttempt(draft, thrown);
+                throw thrown;
+            }
+            run.end();
+            RunRecorder.requireUnchanged(draft, snapshots());
+            return writer().write(draft, captured);
+        }
+    }
+
+    /** Noting the failure must not hide it. */
+    private void logAttempt(Draft draft, Throwable thrown) {
+        try {
+            writer().writeAttempt(draft.model, draft.started, thrown);
+        } catch (RuntimeException e) {
+            thrown.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public RecordChange record(String model) {
+        requireOpen();
+        return new RecordBuilder(model, records, snapshots(), surroundings(), writer());
+    }
+
+    @Override
+    public PinChange pin(String name, Path path) {
+        requireOpen();
+        return new PinBuilder(name, path, snapshots(), commits);
+    }
+
+    @Override
+    public void materialize(SnapshotPin.Content pin, Path directory) {
+        requireOpen();
+        snapshots().materialize(pin, directory);
+    }
+
+    @Override
+    public DataDiff diff(SnapshotPin from, SnapshotPin to, int listed) {
+        requireOpen();
+        if (listed < 0) {
+            throw new IllegalArgumentException("The number of files to list is " + listed + "; give 0 or more");
+        }
+        return snapshots().diff(from, to, listed);
+    }
+
+    @Override
+    public VersionDiff diff(String from, String to) {
+        return new Diffs(snapshots(), artifacts).diff(version(from), version(to));
+    }
+
+    @Override
+    public ModelVersion version(VersionName name) {
+        requireOpen();
+        return records.version(name);
+    }
+
+    @Override
+    public Optional<ModelVersion> version(Digest digest) {
+        requireOpen();
+        return records.version(digest);
+    }
+
+    @Override
+    public Page<String> models(int size, Optional<String> next) {
+        requireOpen();
+        Records.requirePage(size);
+        List<String> models = records.store().children("models", next, size);
+        return new Page<>(models, models.size() < size ? Optional.empty() : Optional.of(models.get(models.size() - 1)));
+    }
+
+    @Override
+    public Page<ModelVersion> versions(String model, int size, Optional<String> next) {
+        requireOpen();
+        return records.versions(model, size, next);
+    }
+
+    @Override
+    public List<ModelVersion> versionsOf(RecipeId recipe) {
+        requireOpen();
+        return records.versionsOf(recipe);
+    }
+
+    @Override
+    public Page<Observation> observations(VersionName version, int size, Optional<String> next) {
+        requireOpen();
+        return records.observations(version, size, next);
+    }
+
+    @Override
+    public Page<Attempt> attempts(String model, int size, Optional<String> next) {
+        requireOpen();
+        return records.attempts(model, size, next);
+    }
+
+    @Override
+    public DependencyLock dependencies(ModelVersion version) {
+        requireOpen();
+        return new Diffs(snapshots(), artifacts).lock(version);
+    }
+
+    @Override
+    public VersionQuery search() {
+        requireOpen();
+        return new Search(records);
+    }
+
+    @Override
+    public PromoteChange promote(String version) {
+        requireOpen();
+        return new Promotion(version(version), records, surroundings());
+    }
+
+    @Override
+    public Optional<Stage> stage(String model, String stage) {
+        requireOpen();
+        return records.stageNow(model, stage);
+    }
+
+    @Override
+    public List<Stage> stages(String model) {
+        requireOpen();
+        List<Stage> stages = new ArrayList<>();
+        for (String stage :
+                records.store().children(Records.stages(Names.model(model)), Optional.empty(), MAX_STAGES)) {
+            records.stageNow(model, stage).ifPresent(stages::add);
+        }
+        return List.copyOf(stages);
+    }
+
+    @Override
+    public Page<Stage> stageHistory(String model, String stage, int size, Optional<String> next) {
+        requireOpen();
+        return records.stageHistory(model, stage, size, next);
+    }
+
+    @Override
+    public Release release(String model, String stage) {
+        requireOpen();
+        return releases.release(model, stage);
+    }
+
+    @Override
+    public Verification verify() {
+        requireOpen();
+        return new Verifier(records, artifacts, snapshots()).verify();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            releases.close();
+            records.store().close();
+            artifacts.close();
+        }
+    }
+
+    /** The location. */
+    @Override
+    public String toString() {
+        return "registry at " + location();
+    }
+}

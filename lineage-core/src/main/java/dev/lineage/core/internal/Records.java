@@ -1,0 +1,246 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.Attempt;
+import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.internal.json.JsonException;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Names;
+import dev.lineage.model.Observation;
+import dev.lineage.model.Page;
+import dev.lineage.model.RecipeId;
+import dev.lineage.model.Stage;
+import dev.lineage.model.VersionName;
+import dev.lineage.spi.LogEntry;
+import dev.lineage.spi.Pointer;
+import dev.lineage.spi.RecordStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The record store in the words of the domain: which pointers there are, and what the entries behind them say. */
+final class Records {
+    static final String VERSION = "version";
+    static final String OBSERVATION = "observation";
+    static final String ATTEMPT = "attempt";
+    static final String STAGE = "stage";
+    static final String SNAPSHOT = "snapshot";
+    static final int FORMAT = 1;
+    static final int MAX_PAGE = 1_000;
+
+    private final RecordStore store;
+
+    Records(RecordStore store) {
+        this.store = store;
+    }
+
+    RecordStore store() {
+        return store;
+    }
+
+    // ---- pointer names
+
+    static String versions(String model) {
+        return "models/" + model + "/versions";
+    }
+
+    static String stages(String model) {
+        return "models/" + model + "/stages";
+    }
+
+    static String stage(String model, String stage) {
+        return stages(model) + "/" + stage;
+    }
+
+    static String byDigest(Digest version) {
+        return "versions/" + version.hex();
+    }
+
+    static String byRecipe(RecipeId recipe) {
+        return "recipes/" + recipe.digest().hex();
+    }
+
+    static String observations(Digest version) {
+        return "observations/" + version.hex();
+    }
+
+    static String attempts(String model) {
+        return "attempts/" + model;
+    }
+
+    static String tree(Digest tree) {
+        return "trees/" + tree.hex();
+    }
+
+    static String data(String name) {
+        return "data/" + name;
+    }
+
+    // ---- reading
+
+    long newest(String pointer) {
+        return store.pointer(pointer).map(Pointer::revision).orElse(0L);
+    }
+
+    ModelVersion version(VersionName name) {
+        Pointer pointer = store.pointer(versions(name.model()), name.number())
+                .orElseThrow(() -> Errors.noVersion(name, newest(versions(name.model()))));
+        ModelVersion version = version(pointer);
+        if (!version.name().equals(name)) {
+            throw Errors.badEntry(
+                    store.location(), behind(pointer), "it records " + version + " where " + name + " was asked for");
+        }
+        return version;
+    }
+
+    Optional<ModelVersion> version(Digest digest) {
+        return store.pointer(byDigest(digest), 1).map(this::version);
+    }
+
+    private ModelVersion version(Pointer pointer) {
+        ModelVersion version = version(behind(pointer, VERSION));
+        // The pointer and the entry were written together; if they disagree the entry was swapped.
+        boolean agrees = pointer.value().equals(version.digest().toString())
+                || pointer.value().equals(version.name().toString());
+        if (!agrees) {
+            throw Errors.badEntry(
+                    store.location(),
+                    behind(pointer, VERSION),
+                    "pointer " + pointer.name() + " says " + pointer.value() + " but the record is " + version);
+        }
+        return version;
+    }
+
+    ModelVersion version(LogEntry entry) {
+        return decode(entry, e -> Codec.version(e.entry().body(), e.position()));
+    }
+
+    Optional<Stage> stageNow(String model, String stage) {
+        return store.pointer(stage(Names.model(model), Names.stage(stage))).map(this::stage);
+    }
+
+    private Stage stage(Pointer pointer) {
+        return decode(behind(pointer, STAGE), e -> Codec.stage(e.entry().body(), e.position()));
+    }
+
+    Page<Stage> stageHistory(String model, String stage, int size, Optional<String> next) {
+        return revisions(stage(Names.model(model), Names.stage(stage)), size, next, this::stage);
+    }
+
+    Page<ModelVersion> versions(String model, int size, Optional<String> next) {
+        return revisions(versions(Names.model(model)), size, next, this::version);
+    }
+
+    List<ModelVersion> versionsOf(RecipeId recipe) {
+        String name = byRecipe(recipe);
+        List<ModelVersion> versions = new ArrayList<>();
+        for (long revision = 1; ; revision++) {
+            Optional<Pointer> pointer = store.pointer(name, revision);
+            if (pointer.isEmpty()) {
+                return List.copyOf(versions);
+            }
+            versions.add(version(pointer.get()));
+        }
+    }
+
+    Page<Attempt> attempts(String model, int size, Optional<String> next) {
+        return revisions(
+                attempts(Names.model(model)),
+                size,
+                next,
+                pointer -> decode(
+                        behind(pointer, ATTEMPT), e -> Codec.attempt(e.entry().body(), e.position())));
+    }
+
+    /** Oldest first: the run that recorded the version is the first one. */
+    Page<Observation> observations(VersionName name, int size, Optional<String> next) {
+        requirePage(size);
+        String pointerName = observations(version(name).digest());
+        long from = next.map(token -> token(token, Long.MAX_VALUE)).orElse(1L);
+        List<Observation> items = new ArrayList<>();
+        for (long revision = from; ; revision++) {
+            Optional<Pointer> pointer = store.pointer(pointerName, revision);
+            if (pointer.isEmpty()) {
+                return new Page<>(items, Optional.empty());
+            }
+            if (items.size() == size) {
+                return new Page<>(items, Optional.of(Long.toString(revision)));
+            }
+            LogEntry entry = behind(pointer.get());
+            items.add(decode(entry, e -> Codec.observationIn(e.entry().body())));
+        }
+    }
+
+    Optional<Codec.Snapshot> snapshot(Digest tree) {
+        return store.pointer(tree(tree))
+                .map(pointer -> decode(
+                        behind(pointer, SNAPSHOT), e -> Codec.snapshot(e.entry().body())));
+    }
+
+    /** The newest snapshot of data of that name. */
+    Optional<Codec.Snapshot> lastSnapshot(String name) {
+        return store.pointer(data(name))
+                .map(pointer -> decode(
+                        behind(pointer, SNAPSHOT), e -> Codec.snapshot(e.entry().body())));
+    }
+
+    /** Revisions of a pointer, newest first. */
+    private <T> Page<T> revisions(String name, int size, Optional<String> next, Function<Pointer, T> read) {
+        requirePage(size);
+        long newest = newest(name);
+        long from = next.map(token -> token(token, newest)).orElse(newest);
+        List<T> items = new ArrayList<>();
+        long revision = from;
+        for (; revision >= 1 && items.size() < size; revision--) {
+            Pointer pointer =
+                    store.pointer(name, revision).orElseThrow(() -> Errors.missingEntry(store.location(), from));
+            items.add(read.apply(pointer));
+        }
+        return new Page<>(items, revision >= 1 ? Optional.of(Long.toString(revision)) : Optional.empty());
+    }
+
+    static void requirePage(int size) {
+        if (size < 1 || size > MAX_PAGE) {
+            throw Errors.badPage(size);
+        }
+    }
+
+    static long token(String token, long max) {
+        try {
+            long value = Long.parseLong(token);
+            if (value >= 0 && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw Errors.badToken(token);
+        }
+        throw Errors.badToken(token);
+    }
+
+    private LogEntry behind(Pointer pointer, String type) {
+        LogEntry entry = behind(pointer);
+        if (!entry.entry().type().equals(type)) {
+            throw Errors.unexpectedType(store.location(), entry, type);
+        }
+        return entry;
+    }
+
+    private LogEntry behind(Pointer pointer) {
+        return store.entry(pointer.position())
+                .orElseThrow(() -> Errors.missingEntry(store.location(), pointer.position()));
+    }
+
+    private <T> T decode(LogEntry entry, Function<LogEntry, T> read) {
+        if (entry.entry().format() != FORMAT) {
+            throw new dev.lineage.UnsupportedFormatException("Entry " + entry.position() + " of the log at "
+                    + store.location() + " has format " + entry.entry().format() + " of '"
+                    + entry.entry().type() + "'; this version of Lineage reads up to " + FORMAT + ". Use a newer one");
+        }
+        try {
+            return read.apply(entry);
+        } catch (JsonException e) {
+            throw Errors.badEntry(store.location(), entry, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.IntegrityException;
+import dev.lineage.Release;
+import dev.lineage.model.Artifact;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Names;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.spi.ArtifactStore;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves stages. What a stage says is kept for as long as the log has not grown, so that resolving again costs one look
+ * at the log's size and one at each artifact's file.
+ */
+final class Releases implements AutoCloseable {
+    private static final int MAX_KEPT = 1_000;
+
+    private record Key(String model, String stage) {}
+
+    private record Resolved(long logSize, Stage stage, ModelVersion version) {}
+
+    private final Records records;
+    private final ArtifactStore artifacts;
+    private final Supplier<Snapshots> snapshots;
+    private final Optional<Path> cache;
+    private final Map<Key, Resolved> kept = new ConcurrentHashMap<>();
+    private @Nullable Path temporary;
+
+    Releases(Records records, ArtifactStore artifacts, Supplier<Snapshots> snapshots, Optional<Path> cache) {
+        this.records = records;
+        this.artifacts = artifacts;
+        this.snapshots = snapshots;
+        this.cache = cache;
+    }
+
+    Release release(String model, String stage) {
+        Resolved resolved = resolve(new Key(Names.model(model), Names.stage(stage)));
+        Map<String, Path> files = new LinkedHashMap<>();
+        resolved.version()
+                .artifacts()
+                .forEach((name, artifact) -> files.put(name, verified(resolved.version(), name, artifact)));
+        return new Held(resolved.version(), resolved.stage(), files);
+    }
+
+    private Resolved resolve(Key key) {
+        // The size is read first: what is resolved afterwards is at least as new.
+        long size = records.store().size();
+        Resolved earlier = kept.get(key);
+        if (earlier != null && earlier.logSize() == size) {
+            return earlier;
+        }
+        Stage stage = records.stageNow(key.model(), key.stage())
+                .orElseThrow(() -> Errors.noStage(key.model(), key.stage(), stages(key.model())));
+        ModelVersion version = records.version(stage.version());
+        if (!version.digest().equals(stage.digest())) {
+            throw new IntegrityException("Stage '" + key.stage() + "' was set to " + stage.version() + " with digest "
+                    + stage.digest() + ", but that version now has " + version.digest()
+                    + ": the record was swapped. Restore the store from a copy and run verify()");
+        }
+        Resolved resolved = new Resolved(size, stage, version);
+        if (kept.size() >= MAX_KEPT) {
+            kept.clear();
+        }
+        kept.put(key, resolved);
+        return resolved;
+    }
+
+    private String stages(String model) {
+        return String.join(", ", records.store().children(Records.stages(model), Optional.empty(), 20));
+    }
+
+    private Path verified(ModelVersion version, String name, Artifact artifact) {
+        if (artifact.kind() == SnapshotPin.Kind.TREE) {
+            return tree(artifact);
+        }
+        requireStored(version, name, artifact.digest());
+        return artifacts.file(artifact.digest()).orElseGet(() -> copy(artifact));
+    }
+
+    private void requireStored(ModelVersion version, String name, Digest digest) {
+        if (artifacts.size(digest).isEmpty()) {
+            throw Errors.missingBlob("artifact '" + name + "' of " + version.name() + ",", digest);
+        }
+    }
+
+    /** A directory artifact, brought together once and verified every time (by the stat cache, when nothing changed). */
+    private Path tree(Artifact artifact) {
+        SnapshotPin.Content pin =
+                new SnapshotPin.Content(artifact.kind(), artifact.digest(), artifact.files(), artifact.bytes());
+        Path directory = handedOut().resolve("trees").resolve(artifact.digest().hex());
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            snapshots.get().materialize(pin, directory);
+        }
+        SnapshotPin.Content found = snapshots.get().hash(directory);
+        requireSame(directory, artifact.digest(), found.digest());
+        return directory;
+    }
+
+    /** A file artifact of a store that has no local files. */
+    private Path copy(Artifact artifact) {
+        Path file = handedOut().resolve("files").resolve(artifact.digest().hex());
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(file.getParent());
+                artifacts.copyTo(artifact.digest(), file);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another thread or process was faster; what it wrote is verified below.
+            Log.debug("{} was written by somebody else", file);
+        } catch (IOException e) {
+            throw Errors.unwritable("artifact " + artifact.digest(), file, e);
+        }
+        requireSame(file, artifact.digest(), snapshots.get().hash(file).digest());
+        return file;
+    }
+
+    private static void requireSame(Path path, Digest recorded, Digest found) {
+        if (!found.equals(recorded)) {
+            throw new IntegrityException(
+                    "The cached artifact " + path + " has digest " + found + " instead of " + recorded
+                            + ": it was changed after it was handed out. Delete it; it is made again from the artifact store");
+        }
+    }
+
+    private synchronized Path handedOut() {
+        if (cache.isPresent()) {
+            return cache.get().resolve("handed-out");
+        }
+        if (temporary == null) {
+            try {
+                temporary = Files.createTempDirectory("lineage-artifacts-");
+            } catch (IOException e) {
+                throw Errors.scratch(e);
+            }
+        }
+        return temporary;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (temporary != null) {
+            try {
+                RunRecorder.deleteTree(temporary);
+            } catch (IOException e) {
+                Log.warn("Cannot delete the temporary directory {}", temporary, e);
+            }
+            temporary = null;
+        }
+    }
+
+    private final class Held implements Release {
+        private final ModelVersion version;
+        private final Stage stage;
+        private final Map<String, Path> files;
+
+        Held(ModelVersion version, Stage stage, Map<String, Path> files) {
+            this.version = version;
+            this.stage = stage;
+            this.files = files;
+        }
+
+        @Override
+        public ModelVersion version() {
+            return version;
+        }
+
+        @Override
+        public Stage stage() {
+            return stage;
+        }
+
+        @Override
+        public Path artifact(String name) {
+            Path file = files.get(name);
+            if (file == null) {
+                throw noArtifact(name);
+            }
+            return file;
+        }
+
+        @Override
+        public Path copyArtifact(String name, Path target) {
+            Artifact artifact = version.artifacts().get(name);
+            if (artifact == null) {
+                throw noArtifact(name);
+            }
+            try {
+                if (artifact.kind() == SnapshotPin.Kind.FILE) {
+                    artifacts.copyTo(artifact.digest(), target);
+                } else {
+                    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                        throw new FileAlreadyExistsException(target.toString());
+                    }
+                    snapshots
+                            .get()
+                            .materialize(
+                                    new SnapshotPin.Content(
+                                            artifact.kind(), artifact.digest(), artifact.files(), artifact.bytes()),
+                                    target);
+                }
+                return target;
+            } catch (IOException e) {
+                throw Errors.unwritable("artifact '" + name + "' of " + version.name(), target, e);
+            }
+        }
+
+        private dev.lineage.NotFoundException noArtifact(String name) {
+            return Errors.noArtifact(
+                    version.name(), name, String.join(", ", version.artifacts().keySet()));
+        }
+
+        @Override
+        public String toString() {
+            return "release of " + version + " from stage " + stage.name();
+        }
+    }
+}

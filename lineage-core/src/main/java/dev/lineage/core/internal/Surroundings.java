@@ -1,0 +1,137 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.core.internal.capture.CapturedCode;
+import dev.lineage.core.internal.capture.CapturedDependencies;
+import dev.lineage.core.internal.capture.CodeCapture;
+import dev.lineage.core.internal.capture.DependencyCapture;
+import dev.lineage.core.internal.capture.DependencyLocks;
+import dev.lineage.core.internal.capture.Environment;
+import dev.lineage.core.internal.capture.Observer;
+import dev.lineage.core.internal.capture.PlatformCapture;
+import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.model.CodeOrigin;
+import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Hole;
+import dev.lineage.model.Platform;
+import dev.lineage.spi.ArtifactStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is captured around a training. */
+final class Surroundings {
+    private static final String COMMIT_PROPERTY = "lineage.code.commit";
+    private static final String COMMIT_VARIABLE = "LINEAGE_CODE_COMMIT";
+
+    private final Environment environment;
+    private final ArtifactStore artifacts;
+    private final Snapshots snapshots;
+
+    Surroundings(Environment environment, ArtifactStore artifacts, Snapshots snapshots) {
+        this.environment = environment;
+        this.artifacts = artifacts;
+        this.snapshots = snapshots;
+    }
+
+    /** Everything that was captured, and what could not be. */
+    record Captured(
+            Optional<CodeState> code,
+            CodeOrigin origin,
+            Optional<byte[]> patch,
+            String lock,
+            Digest lockDigest,
+            Digest dependencies,
+            Platform platform,
+            List<Hole> holes) {}
+
+    Instant now() {
+        return environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    String user() {
+        return Texts.printable(Observer.user(environment), 200);
+    }
+
+    String host() {
+        return Texts.printable(Observer.host(environment), 200);
+    }
+
+    Captured capture(Draft draft, Optional<Class<?>> trainer) {
+        List<Hole> holes = new ArrayList<>();
+        Optional<CodeState> code = draft.code().or(this::statedCode);
+        CodeOrigin origin = new CodeOrigin("explicit", Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<byte[]> patch = Optional.empty();
+        if (code.isEmpty()) {
+            CapturedCode captured = CodeCapture.capture(environment, trainer);
+            code = captured.state();
+            origin = captured.origin();
+            patch = captured.patch();
+            holes.addAll(captured.holes());
+        }
+        CapturedDependencies dependencies = DependencyCapture.capture(environment, snapshots::hash);
+        holes.addAll(dependencies.holes());
+        byte[] lock = DependencyLocks.write(dependencies.lock());
+        Platform platform = PlatformCapture.capture(environment);
+        if (draft.image().isPresent()) {
+            platform = withImage(platform, draft.image().get());
+        }
+        return new Captured(
+                code,
+                origin,
+                patch,
+                new String(lock, StandardCharsets.UTF_8),
+                Digest.of(lock),
+                Codec.dependencies(dependencies.lock()),
+                platform,
+                holes);
+    }
+
+    /** The operator's word wins over what can be found. */
+    private Optional<CodeState> statedCode() {
+        return environment
+                .property(COMMIT_PROPERTY)
+                .or(() -> environment.variable(COMMIT_VARIABLE))
+                .map(CodeState::clean);
+    }
+
+    private static Platform withImage(Platform p, Digest image) {
+        return new Platform(
+                p.javaVersion(),
+                p.javaVendor(),
+                p.jvm(),
+                p.flags(),
+                p.os(),
+                p.arch(),
+                p.cpu(),
+                p.processors(),
+                p.locale(),
+                p.timeZone(),
+                p.charset(),
+                Optional.of(image.toString()));
+    }
+
+    /** Stores the lock and the patch; returns the patch's digest. */
+    Optional<Digest> store(Captured captured) {
+        put(captured.lock().getBytes(StandardCharsets.UTF_8));
+        return captured.patch().map(this::put);
+    }
+
+    private Digest put(byte[] bytes) {
+        Digest digest = Digest.of(bytes);
+        if (artifacts.size(digest).isPresent()) {
+            return digest;
+        }
+        try {
+            return artifacts.put(new ByteArrayInputStream(bytes)).digest();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Bytes in memory could not be read", e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.LineageException;
+import dev.lineage.Verification;
+import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.internal.json.JsonException;
+import dev.lineage.model.Artifact;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Problem;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.spi.ArtifactStore;
+import dev.lineage.spi.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks a whole registry: the log, the blobs, and that each record finds what it names. */
+final class Verifier {
+    private static final int CHUNK = 256;
+
+    private final Records records;
+    private final ArtifactStore artifacts;
+    private final Snapshots snapshots;
+    private final List<Problem> problems = new ArrayList<>();
+    private long count;
+
+    Verifier(Records records, ArtifactStore artifacts, Snapshots snapshots) {
+        this.records = records;
+        this.artifacts = artifacts;
+        this.snapshots = snapshots;
+    }
+
+    Verification verify() {
+        long entries = records.store().verify(this::report);
+        long blobs = artifacts.verifyAll(this::report);
+        walk();
+        return new Verification(entries, blobs, problems, count);
+    }
+
+    private void walk() {
+        long position = 0;
+        try {
+            while (true) {
+                List<LogEntry> entries = records.store().entries(position, CHUNK);
+                entries.forEach(this::check);
+                position += entries.size();
+                if (entries.size() < CHUNK) {
+                    return;
+                }
+            }
+        } catch (LineageException e) {
+            report(new Problem(
+                    "log from entry " + position,
+                    "cannot be read: " + e.getMessage(),
+                    "What later records name was not checked. Restore the log from a copy"));
+        }
+    }
+
+    private void check(LogEntry entry) {
+        String body = entry.entry().body();
+        String subject = "entry " + entry.position() + " (" + entry.entry().type() + ")";
+        try {
+            switch (entry.entry().type()) {
+                case Records.VERSION -> checkVersion(Codec.version(body, entry.position()));
+                case Records.OBSERVATION -> Codec.observationIn(body);
+                case Records.ATTEMPT -> Codec.attempt(body, entry.position());
+                case Records.STAGE -> Codec.stage(body, entry.position());
+                case Records.SNAPSHOT -> checkSnapshot(Codec.snapshot(body));
+                default ->
+                    report(new Problem(
+                            subject,
+                            "is of a type that this version of Lineage does not know",
+                            "Verify with the version of Lineage that wrote it"));
+            }
+        } catch (JsonException e) {
+            report(new Problem(subject, e.getMessage() + "", "Restore the log from a copy"));
+        }
+    }
+
+    private void checkVersion(ModelVersion version) {
+        String name = version.name().toString();
+        version.artifacts().forEach((artifactName, artifact) -> {
+            if (artifact.kind() == SnapshotPin.Kind.FILE) {
+                requireBlob(name, "artifact '" + artifactName + "'", artifact.digest());
+            } else {
+                requireTree(name, artifactName, artifact);
+            }
+        });
+        requireBlob(name, "dependency lock", version.observation().dependencyLock());
+        version.observation().code().patch().ifPresent(patch -> requireBlob(name, "uncommitted changes", patch));
+    }
+
+    private void requireTree(String version, String name, Artifact artifact) {
+        boolean stored = records.snapshot(artifact.digest())
+                .filter(Codec.Snapshot::stored)
+                .isPresent();
+        if (!stored) {
+            report(new Problem(
+                    version,
+                    "the files of its artifact '" + name + "' (" + artifact.digest() + ") are not recorded as stored",
+                    "Restore the store from a copy"));
+        }
+    }
+
+    private void checkSnapshot(Codec.Snapshot snapshot) {
+        try {
+            snapshots.engine().verifyManifest(snapshot.manifest(), snapshot.pin(), this::report);
+            if (snapshot.stored()) {
+                snapshots
+                        .engine()
+                        .forEachBlob(
+                                snapshot.manifest(),
+                                true,
+                                blob -> requireBlob("snapshot '" + snapshot.name() + "'", "blob", blob));
+            }
+        } catch (LineageException e) {
+            report(new Problem(
+                    "snapshot '" + snapshot.name() + "' " + snapshot.pin().id(),
+                    "its manifest cannot be read: " + e.getMessage(),
+                    "Restore the artifact store from a copy"));
+        }
+    }
+
+    private void requireBlob(String subject, String what, Digest digest) {
+        if (artifacts.size(digest).isEmpty()) {
+            report(new Problem(
+                    subject,
+                    "its " + what + " " + digest + " is missing from the artifact store",
+                    "Restore the blob from a copy of the store"));
+        }
+    }
+
+    private void report(Problem problem) {
+        count++;
+        if (problems.size() < Verification.MAX_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.lineage.core.internal.memory;
+
+import dev.lineage.StoreException;
+import dev.lineage.model.Problem;
+import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Entry;
+import dev.lineage.spi.LogEntry;
+import dev.lineage.spi.Move;
+import dev.lineage.spi.Pointer;
+import dev.lineage.spi.Query;
+import dev.lineage.spi.RecordStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Records in the heap: the reference of what a record store means, and a registry for tests. */
+final class MemoryRecordStore implements RecordStore {
+    /** What handles of one name share. */
+    static final class Shared {
+        private final List<Entry> log = new ArrayList<>();
+        private final Map<String, List<Pointer>> pointers = new HashMap<>();
+        private final Map<String, Move.View> views = new HashMap<>();
+    }
+
+    private final String location;
+    private final Shared shared;
+    private volatile boolean closed;
+
+    MemoryRecordStore(String location, Shared shared) {
+        this.location = location;
+        this.shared = shared;
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public long size() {
+        requireOpen();
+        synchronized (shared) {
+            return shared.log.size();
+        }
+    }
+
+    @Override
+    public AppendResult append(List<Entry> entries) {
+        List<Entry> copy = List.copyOf(entries);
+        if (copy.isEmpty() || copy.size() > MAX_ENTRIES) {
+            throw new IllegalArgumentException("An append has 1 to " + MAX_ENTRIES + " entries, not " + copy.size());
+        }
+        synchronized (shared) {
+            requireOpen();
+            Map<String, Long> claimed = new HashMap<>();
+            for (Entry entry : copy) {
+                for (Move move : entry.moves()) {
+                    long current = claimed.getOrDefault(move.pointer(), newest(move.pointer()));
+                    if (move.revision() != current + 1) {
+                        return new AppendResult.Conflict(move, current(move.pointer()));
+                    }
+                    claimed.put(move.pointer(), move.revision());
+                }
+            }
+            long position = shared.log.size();
+            for (Entry entry : copy) {
+                for (Move move : entry.moves()) {
+                    shared.pointers
+                            .computeIfAbsent(move.pointer(), name -> new ArrayList<>())
+                            .add(new Pointer(move.pointer(), move.revision(), move.value(), shared.log.size()));
+                    shared.views.putIfAbsent(move.pointer(), move.view());
+                }
+                shared.log.add(entry);
+            }
+            return new AppendResult.Appended(position);
+        }
+    }
+
+    private long newest(String name) {
+        return shared.pointers.getOrDefault(name, List.of()).size();
+    }
+
+    private Optional<Pointer> current(String name) {
+        List<Pointer> revisions = shared.pointers.getOrDefault(name, List.of());
+        return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.get(revisions.size() - 1));
+    }
+
+    @Override
+    public Optional<LogEntry> entry(long position) {
+        return position < 0 ? Optional.empty() : entries(position, 1).stream().findFirst();
+    }
+
+    @Override
+    public List<LogEntry> entries(long position, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("At least one entry is read, not " + limit);
+        }
+        synchronized (shared) {
+            requireOpen();
+            List<LogEntry> found = new ArrayList<>();
+            for (long at = Math.max(0, position); at < shared.log.size() && found.size() < limit; at++) {
+                found.add(new LogEntry(at, shared.log.get((int) at)));
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public Optional<Pointer> pointer(String name) {
+        Move.requireName(name);
+        synchronized (shared) {
+            requireOpen();
+            return current(name);
+        }
+    }
+
+    @Override
+    public Optional<Pointer> pointer(String name, long revision) {
+        Move.requireName(name);
+        synchronized (shared) {
+            requireOpen();
+            List<Pointer> revisions = shared.pointers.getOrDefault(name, List.of());
+            return revision < 1 || revision > revisions.size()
+                    ? Optional.empty()
+                    : Optional.of(revisions.get((int) revision - 1));
+        }
+    }
+
+    @Override
+    public List<String> children(String parent, Optional<String> after, int limit) {
+        Move.requireName(parent);
+        if (limit < 1) {
+            throw new IllegalArgumentException("At least one child is listed, not " + limit);
+        }
+        Comparator<String> byCodePoint = (a, b) -> java.util.Arrays.compare(
+                a.codePoints().toArray(), b.codePoints().toArray());
+        NavigableSet<String> children = new TreeSet<>(byCodePoint);
+        synchronized (shared) {
+            requireOpen();
+            shared.views.forEach((name, view) -> {
+                if (view != Move.View.HIDDEN && name.startsWith(parent + "/")) {
+                    children.add(name.substring(parent.length() + 1).split("/", -1)[0]);
+                }
+            });
+        }
+        return children.stream()
+                .filter(child -> after.isEmpty() || byCodePoint.compare(child, after.get()) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<LogEntry> search(Query query) {
+        synchronized (shared) {
+            requireOpen();
+            List<LogEntry> found = new ArrayList<>();
+            long from = Math.min(query.before().orElse(Long.MAX_VALUE), shared.log.size()) - 1;
+            for (long at = from; at >= 0 && found.size() < query.limit(); at--) {
+                Entry entry = shared.log.get((int) at);
+                if (entry.type().equals(query.type())
+                        && query.conditions().stream().allMatch(condition -> condition.matches(entry))) {
+                    found.add(new LogEntry(at, entry));
+                }
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public long verify(Consumer<Problem> problems) {
+        List<Entry> log;
+        synchronized (shared) {
+            requireOpen();
+            log = List.copyOf(shared.log);
+        }
+        Map<String, Long> newest = new HashMap<>();
+        for (int at = 0; at < log.size(); at++) {
+            for (Move move : log.get(at).moves()) {
+                if (newest.merge(move.pointer(), 1L, Long::sum) != move.revision()) {
+                    problems.accept(new Problem(
+                            "entry " + at,
+                            "claims revision " + move.revision() + " of '" + move.pointer() + "' out of order",
+                            "This is a fault of the in-memory store; report it"));
+                }
+            }
+        }
+        return log.size();
+    }
+
+    @Override
+    public void close() {
+        // Under the lock, so that no append that was under way is acknowledged after this returned.
+        synchronized (shared) {
+            closed = true;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException("The records at " + location + " are closed; open them again");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lineage.core.internal.capture;
+
+import org.jspecify.annotations.NullMarked;
