@@ -1,0 +1,16 @@
+package dev.lineage.fs.internal;
+
+/** A commit file is not what was written; the message is the second half of a sentence: what is wrong with it. */
+final class BadCommitException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadCommitException(String what) {
+        super(what);
+    }
+
+    /** What is wrong with the file. */
+    String what() {
+        String message = getMessage();
+        return message == null ? "it cannot be read" : message;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lineage.fs.internal;
+
+import org.slf4j.LoggerFactory;
+
+/** The backend's logger, made when there is first something to say: start-up does not pay for it. */
+final class FsLog {
+    private FsLog() {}
+
+    static void debug(String message, Object... arguments) {
+        LoggerFactory.getLogger("dev.lineage.fs").debug(message, arguments);
+    }
+
+    static void warn(String message, Object... arguments) {
+        LoggerFactory.getLogger("dev.lineage.fs").warn(message, arguments);
+    }
+}
