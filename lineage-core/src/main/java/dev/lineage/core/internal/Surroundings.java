@@ -24,6 +24,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** What is captured around a training. */
 final class Surroundings {
@@ -66,6 +69,12 @@ final class Surroundings {
     Captured capture(Draft draft, Optional<Class<?>> trainer) {
         List<Hole> holes = new ArrayList<>();
         Optional<CodeState> code = draft.code().or(this::statedCode);
+        FutureTask<CapturedDependencies> dependenciesBeside =
+                new FutureTask<>(() -> DependencyCapture.capture(environment, snapshots::hash));
+        Thread beside = new Thread(dependenciesBeside, "lineage-capture");
+        beside.setDaemon(true);
+        beside.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        beside.start();
         CodeOrigin origin = new CodeOrigin("explicit", Optional.empty(), Optional.empty(), Optional.empty());
         Optional<byte[]> patch = Optional.empty();
         if (code.isEmpty()) {
@@ -75,7 +84,7 @@ final class Surroundings {
             patch = captured.patch();
             holes.addAll(captured.holes());
         }
-        CapturedDependencies dependencies = DependencyCapture.capture(environment, snapshots::hash);
+        CapturedDependencies dependencies = await(dependenciesBeside);
         holes.addAll(dependencies.holes());
         byte[] lock = DependencyLocks.write(dependencies.lock());
         Platform platform = PlatformCapture.capture(environment);
@@ -91,6 +100,32 @@ final class Surroundings {
                 Codec.dependencies(dependencies.lock()),
                 platform,
                 holes);
+    }
+
+    /** Uninterruptibly: half a capture is none, and the interrupt is the training's. */
+    private static <T> T await(Future<T> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    if (e.getCause() instanceof Error failure) {
+                        throw failure;
+                    }
+                    throw new IllegalStateException("Capture failed in an unexpected way", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** The operator's word wins over what can be found. */
