@@ -20,7 +20,7 @@ final class Penguins {
             "Adelie", 0, "Chinstrap", 1, "Gentoo", 2, "Biscoe", 0, "Dream", 1, "Torgersen", 2, "female", 0, "male", 1);
 
     /** One penguin that was weighed. */
-    record Row(double[] features, float grams) {}
+    record Row(List<Double> features, float grams) {}
 
     private Penguins() {}
 
@@ -43,12 +43,12 @@ final class Penguins {
         return rows;
     }
 
-    private static double[] features(String[] cells) {
-        double[] features = new double[FEATURES.length];
-        for (int i = 0; i < features.length; i++) {
+    private static List<Double> features(String[] cells) {
+        List<Double> features = new ArrayList<>();
+        for (int i = 0; i < FEATURES.length; i++) {
             String cell = cells[COLUMNS[i]];
             Integer code = CODES.get(cell);
-            features[i] = cell.equals(MISSING) ? Double.NaN : code != null ? code : Double.parseDouble(cell);
+            features.add(cell.equals(MISSING) ? Double.NaN : code != null ? code : Double.parseDouble(cell));
         }
         return features;
     }
@@ -56,8 +56,11 @@ final class Penguins {
     /** The features of {@code rows}, one row after the other. */
     static double[] matrix(List<Row> rows) {
         double[] matrix = new double[rows.size() * FEATURES.length];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i).features(), 0, matrix, i * FEATURES.length, FEATURES.length);
+        int at = 0;
+        for (Row row : rows) {
+            for (double feature : row.features()) {
+                matrix[at++] = feature;
+            }
         }
         return matrix;
     }

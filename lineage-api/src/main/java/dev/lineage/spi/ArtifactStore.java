@@ -103,7 +103,7 @@ public interface ArtifactStore extends AutoCloseable {
      *
      * @param digest the SHA-256 of its bytes
      * @param bytes its size, in bytes
-     * @param isNew whether the store did not have it before
+     * @param isNew whether the store did not have it before; best effort when equal blobs are written at once
      */
     record Blob(Digest digest, long bytes, boolean isNew) {}
 
@@ -133,7 +133,7 @@ public interface ArtifactStore extends AutoCloseable {
         /**
          * Makes the blob durable and visible; for a writer of a {@link BlobBatch}, the batch's flush does that. Single-use.
          *
-         * @throws StoreException if the medium failed; the blob is not visible, or was there before
+         * @throws StoreException if the medium failed; the blob is not acknowledged, though a whole one may be visible
          * @throws IllegalStateException if the writer was committed or closed
          */
         Blob commit();

@@ -12,9 +12,9 @@ public final class FileStores {
     private FileStores() {}
 
     /**
-     * Opens the store in {@code directory}. Nothing is written until something is recorded.
+     * Opens the store in {@code directory}, making it if there is none.
      *
-     * @throws dev.lineage.StoreException if the directory cannot be read, or holds something else
+     * @throws dev.lineage.StoreException if the directory cannot be read, or not be made
      * @throws dev.lineage.UnsupportedFormatException if a newer Lineage wrote the store; nothing was touched
      */
     public static StoreProvider.Stores open(Path directory) {

@@ -1,6 +1,7 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.IntegrityException;
+import dev.lineage.NotFoundException;
 import dev.lineage.Release;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
@@ -86,13 +87,10 @@ final class Releases implements AutoCloseable {
         if (artifact.kind() == SnapshotPin.Kind.TREE) {
             return tree(artifact);
         }
-        requireStored(version, name, artifact.digest());
-        return artifacts.file(artifact.digest()).orElseGet(() -> copy(artifact));
-    }
-
-    private void requireStored(ModelVersion version, String name, Digest digest) {
-        if (artifacts.size(digest).isEmpty()) {
-            throw Errors.missingBlob("artifact '" + name + "' of " + version.name() + ",", digest);
+        try {
+            return artifacts.file(artifact.digest()).orElseGet(() -> copy(artifact));
+        } catch (NotFoundException e) {
+            throw Errors.missingBlob("artifact '" + name + "' of " + version.name() + ",", artifact.digest());
         }
     }
 
@@ -217,7 +215,7 @@ final class Releases implements AutoCloseable {
             }
         }
 
-        private dev.lineage.NotFoundException noArtifact(String name) {
+        private NotFoundException noArtifact(String name) {
             return Errors.noArtifact(
                     version.name(), name, String.join(", ", version.artifacts().keySet()));
         }

@@ -7,10 +7,4 @@ final class BadCommitException extends Exception {
     BadCommitException(String what) {
         super(what);
     }
-
-    /** What is wrong with the file. */
-    String what() {
-        String message = getMessage();
-        return message == null ? "it cannot be read" : message;
-    }
 }

@@ -103,7 +103,7 @@ record Commit(long first, Optional<Digest> previous, List<Entry> entries, Digest
             return new Commit(
                     first, header.optionalString("previous").map(Digest::parse), entries, Digest.of(file), file.length);
         } catch (JsonException | IllegalArgumentException e) {
-            throw new BadCommitException(withConflict(file, e.getMessage()));
+            throw new BadCommitException(withConflict(file, FsErrors.text(e)));
         }
     }
 

@@ -64,7 +64,7 @@ final class CommitLog {
         } catch (IOException e) {
             throw FsErrors.cannotRead(layout.root(), e);
         } catch (BadCommitException e) {
-            throw FsErrors.badCommit(file, e.what());
+            throw FsErrors.badCommit(file, FsErrors.text(e));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
 final class Committer {
     /** Of the time that the last commit took, the part for which the next one may wait for company. */
     private static final int PATIENCE = 4;
+
+    private static final long LOOK_NANOS = 20_000;
 
     private record Request(List<Entry> entries, CompletableFuture<Supplier<AppendResult>> outcome) {
         void complete(AppendResult result) {
@@ -107,7 +110,7 @@ final class Committer {
         }
         long start = System.nanoTime();
         while (waitingCount.get() < company && System.nanoTime() - start < lastNanos / PATIENCE) {
-            Thread.yield();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
 import dev.lineage.UnsupportedFormatException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Every message of this package: what, why, what to do. */
 final class FsErrors {
@@ -136,8 +137,12 @@ final class FsErrors {
     }
 
     static String reason(Throwable cause) {
-        String message = cause.getMessage();
         String type = cause.getClass().getSimpleName();
-        return message == null ? type : type + ": " + message;
+        return cause.getMessage() == null ? type : type + ": " + text(cause);
+    }
+
+    /** The message of an exception that has one. */
+    static String text(Throwable thrown) {
+        return Objects.requireNonNullElseGet(thrown.getMessage(), thrown::toString);
     }
 }

@@ -76,7 +76,7 @@ final class IndexKeeper {
             find();
         } catch (IntegrityException e) {
             // Every read will say so again, but verify() needs an open store to say what else is broken.
-            FsLog.warn("{}", e.getMessage());
+            FsLog.warn("{}", FsErrors.text(e));
         }
     }
 
@@ -121,7 +121,7 @@ final class IndexKeeper {
                     replay(index.get(), checkpoint, Applier.Mode.REPAIR);
                     return;
                 } catch (IndexException e) {
-                    FsLog.warn("{}; the index is made again from the log", e.getMessage());
+                    FsLog.warn("{}; the index is made again from the log", FsErrors.text(e));
                 }
             }
         }
@@ -133,7 +133,7 @@ final class IndexKeeper {
         try {
             replay(Index.make(files, layout.index(), log.last()), Optional.empty(), Applier.Mode.REBUILD);
         } catch (IndexException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(FsErrors.text(e), e);
         }
     }
 
@@ -312,7 +312,7 @@ final class IndexKeeper {
             raise(target.index(), end);
             patience = MAX_LAG;
         } catch (IndexException e) {
-            FsLog.warn("{}; the index is made again from the log", e.getMessage());
+            FsLog.warn("{}; the index is made again from the log", FsErrors.text(e));
             tail.index().ifPresent(this::replace);
         } catch (IOException | RuntimeException e) {
             patience = Math.min(patience * 2, 1 << 20);
@@ -393,7 +393,7 @@ final class IndexKeeper {
             tail.bind(larger, end);
             larger.removeOld();
         } catch (IndexException e) {
-            FsLog.debug("{}; the next look-up there makes the index again", e.getMessage());
+            FsLog.debug("{}; the next look-up there makes the index again", FsErrors.text(e));
         }
     }
 

@@ -43,7 +43,7 @@ record IndexRecord(IndexKey key, long position, int offset, String text) {
         boolean damaged = false;
         ByteBuffer in = ByteBuffer.wrap(bucket);
         for (int at = 0; at < bucket.length; ) {
-            Optional<IndexRecord> record = read(in, at);
+            Optional<IndexRecord> record = read(bucket, in, at);
             if (record.isPresent()) {
                 found.accept(record.get());
                 at += length(bucket, at);
@@ -62,7 +62,7 @@ record IndexRecord(IndexKey key, long position, int offset, String text) {
             if (bucket[at] != MAGIC_0 || bucket[at + 1] != MAGIC_1) {
                 at++;
             } else if (in.getLong(at + 4) == key.high() && in.getLong(at + 12) == key.low()) {
-                Optional<IndexRecord> record = read(in, at);
+                Optional<IndexRecord> record = read(bucket, in, at);
                 record.ifPresent(found);
                 at += record.isPresent() ? length(bucket, at) : 1;
             } else {
@@ -73,8 +73,8 @@ record IndexRecord(IndexKey key, long position, int offset, String text) {
         }
     }
 
-    private static Optional<IndexRecord> read(ByteBuffer in, int at) {
-        byte[] bytes = in.array();
+    /** The record at {@code at}, if there is a whole one; {@code in} is a view of {@code bytes}. */
+    private static Optional<IndexRecord> read(byte[] bytes, ByteBuffer in, int at) {
         if (at + BYTES > bytes.length || bytes[at] != MAGIC_0 || bytes[at + 1] != MAGIC_1) {
             return Optional.empty();
         }

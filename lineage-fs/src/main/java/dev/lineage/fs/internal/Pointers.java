@@ -101,7 +101,7 @@ final class Pointers {
         try {
             return Optional.of(lookup.in(index));
         } catch (IndexException e) {
-            FsLog.warn("{}; the index is made again from the log", e.getMessage());
+            FsLog.warn("{}; the index is made again from the log", FsErrors.text(e));
             replace.accept(index);
             return Optional.empty();
         } catch (IOException e) {

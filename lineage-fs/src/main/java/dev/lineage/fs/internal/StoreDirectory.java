@@ -96,7 +96,7 @@ final class StoreDirectory {
             }
             return true;
         } catch (JsonException e) {
-            throw FsErrors.badMarker(layout.marker(), e.getMessage());
+            throw FsErrors.badMarker(layout.marker(), FsErrors.text(e));
         }
     }
 

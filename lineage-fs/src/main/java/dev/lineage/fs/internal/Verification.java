@@ -139,7 +139,7 @@ final class Verification {
             next = commit.end();
             previous = Optional.of(commit.digest());
         } catch (BadCommitException e) {
-            report(file, e.what(), RESTORE);
+            report(file, FsErrors.text(e), RESTORE);
             lose(first);
         }
     }
@@ -195,7 +195,7 @@ final class Verification {
                             INDEX_AGAIN);
                 }
             } catch (IndexException e) {
-                FsLog.debug("{}; that is reported with the file", e.getMessage());
+                FsLog.debug("{}; that is reported with the file", FsErrors.text(e));
             }
         }
         expected.clear();

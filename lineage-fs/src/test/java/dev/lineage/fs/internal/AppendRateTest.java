@@ -36,7 +36,8 @@ final class AppendRateTest {
         double[] bare = new double[ROUNDS];
         double[] one = new double[ROUNDS];
         double[] eight = new double[ROUNDS];
-        Path plain = Files.createDirectories(directory.resolve("plain/tmp")).getParent();
+        Path plain = directory.resolve("plain");
+        Files.createDirectories(plain.resolve("tmp"));
         AtomicLong number = new AtomicLong();
         try (FileRecordStore store = FileRecordStore.open(directory.resolve("store"))) {
             append(store, 1, number, 200);

@@ -9,6 +9,7 @@ import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,9 @@ final class CorruptionTest {
         Files.writeString(log.resolve("notes.txt"), "hello");
         Files.delete(log.resolve("000000000002.jsonl"));
         byte[] five = Files.readAllBytes(log.resolve("000000000005.jsonl"));
-        Files.writeString(log.resolve("000000000005.jsonl"), "<<<<<<< ours\n" + new String(five) + ">>>>>>> theirs\n");
+        Files.writeString(
+                log.resolve("000000000005.jsonl"),
+                "<<<<<<< ours\n" + new String(five, StandardCharsets.UTF_8) + ">>>>>>> theirs\n");
         Files.write(log.resolve("000000000009.jsonl"), new byte[0]);
         Files.copy(log.resolve("000000000010.jsonl"), original.resolve("log/stray"));
 

@@ -24,7 +24,19 @@ final class CrashDisk {
 
     private sealed interface Event {}
 
-    private record Written(int node, boolean append, byte[] bytes) implements Event {}
+    private record Written(int node, boolean append, Bytes content) implements Event {
+        private byte[] bytes() {
+            return content.bytes;
+        }
+    }
+
+    private static final class Bytes {
+        private final byte[] bytes;
+
+        private Bytes(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+    }
 
     /** In one step, names come to stand for files, or for nothing; durable with the first one's directory. */
     private record Named(List<Name> names) implements Event {}
@@ -86,7 +98,7 @@ final class CrashDisk {
     }
 
     synchronized void written(int node, boolean append, byte[] bytes) {
-        events.add(new Written(node, append, bytes.clone()));
+        events.add(new Written(node, append, new Bytes(bytes)));
     }
 
     synchronized void named(int directory, String name, Optional<Integer> node) {

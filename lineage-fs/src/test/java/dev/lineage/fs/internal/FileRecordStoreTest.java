@@ -10,13 +10,20 @@ import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
+import dev.lineage.spi.Query;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -169,6 +176,20 @@ final class FileRecordStoreTest {
         }
     }
 
+    @Test
+    void whatDeadProcessesLeftBehindIsRemovedAfterADay() throws IOException {
+        fill(1);
+        Path old = Files.writeString(root().resolve("tmp/old.tmp"), "x");
+        Path young = Files.writeString(root().resolve("tmp/young.tmp"), "x");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Files.setLastModifiedTime(young, FileTime.from(Instant.now().minus(Duration.ofHours(23))));
+        try (FileRecordStore store = open()) {
+            Samples.append(store, Samples.entry("x"));
+        }
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
     // ---- opening
 
     @Test
@@ -308,8 +329,8 @@ final class FileRecordStoreTest {
                 byte[] bytes = Files.readAllBytes(bucket);
                 switch (i++ % 3) {
                     case 0 -> Files.delete(bucket);
-                    case 1 -> Files.write(bucket, java.util.Arrays.copyOf(bytes, bytes.length - 32));
-                    default -> Files.write(bucket, java.util.Arrays.copyOf(bytes, bytes.length - 7));
+                    case 1 -> Files.write(bucket, Arrays.copyOf(bytes, bytes.length - 32));
+                    default -> Files.write(bucket, Arrays.copyOf(bytes, bytes.length - 7));
                 }
             }
         }
@@ -425,7 +446,7 @@ final class FileRecordStoreTest {
         List<Thread> threads = new ArrayList<>();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger appended = new AtomicInteger();
-        List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         try (FileRecordStore store = open()) {
             for (int t = 0; t < 3; t++) {
                 String name = "thread" + t;
@@ -434,8 +455,7 @@ final class FileRecordStoreTest {
                         for (int i = 1; !stop.get(); i++) {
                             Samples.append(store, Samples.entry(name + i, Samples.line("lines/" + name, i)));
                             store.pointer("lines/" + name, 1);
-                            store.search(
-                                    new dev.lineage.spi.Query("sample", List.of(), java.util.OptionalLong.empty(), 3));
+                            store.search(new Query("sample", List.of(), OptionalLong.empty(), 3));
                             appended.incrementAndGet();
                         }
                     } catch (Throwable e) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,7 +24,7 @@ class MemoryFiles implements FileOps {
     static final class Node {
         private final int number;
         private final boolean isDirectory;
-        private final TreeMap<String, Node> children = new TreeMap<>();
+        private final Map<String, Node> children = new TreeMap<>();
         private byte[] bytes = new byte[0];
 
         Node(int number, boolean isDirectory) {
@@ -38,7 +40,7 @@ class MemoryFiles implements FileOps {
             return isDirectory;
         }
 
-        TreeMap<String, Node> children() {
+        Map<String, Node> children() {
             return children;
         }
 
@@ -92,9 +94,10 @@ class MemoryFiles implements FileOps {
     }
 
     private Node parent(Path path) throws IOException {
-        Node parent = require(path.getParent());
+        Path directory = Objects.requireNonNull(path.getParent());
+        Node parent = require(directory);
         if (!parent.isDirectory) {
-            throw new NotDirectoryException(path.getParent().toString());
+            throw new NotDirectoryException(directory.toString());
         }
         return parent;
     }
@@ -108,7 +111,7 @@ class MemoryFiles implements FileOps {
     }
 
     private void name(Node parent, Path path, Optional<Node> node) {
-        String name = path.getFileName().toString();
+        String name = Layout.fileName(path);
         if (node.isPresent()) {
             parent.children.put(name, node.get());
         } else {
@@ -233,14 +236,9 @@ class MemoryFiles implements FileOps {
         }
         Node target = parent(to);
         Node source = parent(from);
-        target.children.put(to.getFileName().toString(), node);
-        source.children.remove(from.getFileName().toString());
-        disk.moved(
-                target.number,
-                to.getFileName().toString(),
-                source.number,
-                from.getFileName().toString(),
-                node.number);
+        target.children.put(Layout.fileName(to), node);
+        source.children.remove(Layout.fileName(from));
+        disk.moved(target.number, Layout.fileName(to), source.number, Layout.fileName(from), node.number);
     }
 
     @Override

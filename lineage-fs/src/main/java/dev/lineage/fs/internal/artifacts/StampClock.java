@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The clock that stamps files, read from a file that is made for it. Stamps move in ticks: a file that was changed in the
@@ -21,7 +22,7 @@ final class StampClock {
     /** What another file system's clock is allowed to differ. */
     private static final long FOREIGN = 2 * SECOND;
 
-    private final Path directory;
+    private final LongSupplier now;
     private volatile long latest = Long.MIN_VALUE;
 
     /**
@@ -30,7 +31,12 @@ final class StampClock {
      * @param directory a directory of the file system whose time it is; may be missing or read-only
      */
     StampClock(Path directory) {
-        this.directory = directory;
+        this(() -> stampIn(directory));
+    }
+
+    /** A clock that is read otherwise. */
+    StampClock(LongSupplier now) {
+        this.now = now;
     }
 
     /** Whether every change from now on gets a later stamp than this one. */
@@ -39,13 +45,17 @@ final class StampClock {
         if (latest > moment) {
             return true;
         }
-        long now = now();
-        latest = Math.max(latest, now);
-        return now > moment;
+        long read = now();
+        latest = Math.max(latest, read);
+        return read > moment;
     }
 
     /** What a file that is changed now is stamped with, or earlier; long ago if that cannot be found out. */
     long now() {
+        return now.getAsLong();
+    }
+
+    private static long stampIn(Path directory) {
         try {
             return probe(directory);
         } catch (IOException e) {
