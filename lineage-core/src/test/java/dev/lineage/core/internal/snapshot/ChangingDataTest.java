@@ -16,13 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -224,7 +224,7 @@ class ChangingDataTest {
             state.put(path, content(2_000, 0));
         }
         String[] paths = state.keySet().toArray(new String[0]);
-        Set<Digest> states = Collections.synchronizedSet(new HashSet<>());
+        Set<Digest> states = ConcurrentHashMap.newKeySet();
         states.add(Trees.digest(state));
         Random random = new Random(5);
         int pinned = 0;
