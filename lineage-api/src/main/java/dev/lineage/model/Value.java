@@ -120,11 +120,20 @@ public sealed interface Value {
             }
         }
 
+        private static BigDecimal withoutTrailingZeros(BigDecimal value) {
+            try {
+                return value.stripTrailingZeros();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        "The decimal " + value + " has an exponent beyond ±2147483647; record it as a string", e);
+            }
+        }
+
         private static String format(BigDecimal value) {
             if (value.signum() == 0) {
                 return "0";
             }
-            BigDecimal stripped = value.stripTrailingZeros();
+            BigDecimal stripped = withoutTrailingZeros(value);
             String digits = stripped.unscaledValue().abs().toString();
             String sign = stripped.signum() < 0 ? "-" : "";
             long point = (long) digits.length() - stripped.scale();

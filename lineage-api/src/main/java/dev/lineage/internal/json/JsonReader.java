@@ -55,12 +55,23 @@ public final class JsonReader {
      * @throws JsonException if the text is not one value of the profile
      */
     public static Json readText(String text) {
+        return readText(text, 0);
+    }
+
+    /**
+     * Reads one value that fills {@code text} and will be part of a document.
+     *
+     * @param depth how deep the document nests it: so much less may it nest itself, or the document could be written and
+     *     never be read
+     * @throws JsonException if the text is not one value of the profile
+     */
+    public static Json readText(String text, int depth) {
         JsonReader reader = new JsonReader(text);
         reader.space();
         if (reader.at == text.length()) {
             throw new JsonException("Empty: no JSON value where one is needed (the remnant of a crash?)");
         }
-        Json value = reader.value(0);
+        Json value = reader.value(depth);
         reader.space();
         if (reader.at != text.length()) {
             throw reader.error("Data after the end of the value");

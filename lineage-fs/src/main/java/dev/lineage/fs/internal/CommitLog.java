@@ -15,7 +15,9 @@ import java.util.TreeMap;
 
 /** The commit files, read and checked one by one; the last ones read are kept. Thread-safe. */
 final class CommitLog {
-    private static final int KEPT = 64;
+    /** More than may be missing in the index, so that what was just written need not be read again. */
+    private static final int KEPT = 512;
+
     private static final int KEPT_BYTES = 4 << 20;
 
     private final FileOps files;

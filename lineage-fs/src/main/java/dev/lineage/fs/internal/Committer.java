@@ -1,7 +1,6 @@
 package dev.lineage.fs.internal;
 
 import dev.lineage.LineageException;
-import dev.lineage.model.Digest;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
@@ -133,30 +132,31 @@ final class Committer {
     private void commit(List<Request> batch) {
         while (!batch.isEmpty()) {
             tail.catchUp();
-            Plan plan = judge(batch);
+            // Taken before anything is judged: a reader may catch up meanwhile, and what was judged before somebody
+            // else's commit must not be published behind it.
+            Tail.End end = tail.end();
+            Plan plan = judge(batch, end.next());
             if (plan.accepted.isEmpty()) {
                 plan.answer();
                 return;
             }
-            long first = tail.next();
-            Optional<Digest> previous = tail.digest();
-            byte[] bytes = Commit.encode(first, previous, plan.entries);
+            byte[] bytes = Commit.encode(end.next(), end.digest(), plan.entries);
             boolean published = publisher.publish(
-                    first, tail.first(), bytes, plan.entries.get(0).digest());
+                    end.next(), end.first(), bytes, plan.entries.get(0).digest());
             if (!published) {
                 // Somebody else has that position, and what was judged may not hold any more.
                 continue;
             }
             try {
-                Commit commit = Commit.of(first, previous, plan.entries, bytes);
+                Commit commit = Commit.of(end.next(), end.digest(), plan.entries, bytes);
                 log.keep(commit);
                 tail.advance(commit);
                 keeper.published(commit);
             } catch (RuntimeException | Error e) {
                 // It is durable, whatever became of our memory of it.
-                FsLog.warn("After the commit at {} of {}: {}", first, layout.root(), e.toString());
+                FsLog.warn("After the commit at {} of {}: {}", end.next(), layout.root(), e.toString());
             }
-            long position = first;
+            long position = end.next();
             for (Request request : plan.accepted) {
                 request.complete(new AppendResult.Appended(position));
                 position += request.entries().size();
@@ -178,12 +178,12 @@ final class Committer {
         }
     }
 
-    private Plan judge(List<Request> batch) {
+    private Plan judge(List<Request> batch, long first) {
         Plan plan = new Plan();
         for (Request request : batch) {
             Map<String, Pointer> moved = new HashMap<>();
             try {
-                Optional<AppendResult> conflict = judge(request, plan, moved);
+                Optional<AppendResult> conflict = judge(request, plan, first, moved);
                 if (conflict.isPresent()) {
                     plan.answers.put(request, conflict::get);
                 } else {
@@ -199,8 +199,8 @@ final class Committer {
     }
 
     /** Collects in {@code moved} how the request moves the pointers; what it returns is why it must not. */
-    private Optional<AppendResult> judge(Request request, Plan plan, Map<String, Pointer> moved) {
-        long position = tail.next() + plan.entries.size();
+    private Optional<AppendResult> judge(Request request, Plan plan, long first, Map<String, Pointer> moved) {
+        long position = first + plan.entries.size();
         for (Entry entry : request.entries()) {
             for (Move move : entry.moves()) {
                 Optional<Pointer> others = Optional.ofNullable(plan.moved.get(move.pointer()));
@@ -220,8 +220,12 @@ final class Committer {
     }
 
     private boolean isNext(Move move) {
-        return (move.revision() == 1
-                        || pointers.at(move.pointer(), move.revision() - 1).isPresent())
-                && pointers.at(move.pointer(), move.revision()).isEmpty();
+        Optional<Pointer> known = tail.known(move.pointer());
+        return known.isPresent()
+                ? move.revision() == known.get().revision() + 1
+                : (move.revision() == 1
+                                || pointers.at(move.pointer(), move.revision() - 1)
+                                        .isPresent())
+                        && pointers.at(move.pointer(), move.revision()).isEmpty();
     }
 }

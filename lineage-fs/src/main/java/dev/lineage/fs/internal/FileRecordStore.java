@@ -192,9 +192,9 @@ public final class FileRecordStore implements RecordStore {
         requireOpen();
         settle();
         ViewCheck check = new ViewCheck(files, layout, views, this::settled, problems);
-        Optional<Index> index = tail.index();
-        long applied = index.isPresent() ? tail.applied() : tail.next();
-        return new Verification(files, layout, check, index, applied, problems).run();
+        Tail.Indexed indexed = tail.indexed();
+        long applied = indexed.index().isPresent() ? indexed.applied() : tail.next();
+        return new Verification(files, layout, check, indexed.index(), applied, problems).run();
     }
 
     /** The current revision of a pointer, with the views brought up to date as far as they can be. */

@@ -31,10 +31,16 @@ public final class FileStoreProvider implements StoreProvider {
 
     /** Opens the store in {@code directory}. */
     public static Stores open(Path directory) {
-        return new Stores(
-                FileRecordStore.open(directory),
-                FileArtifactStore.open(directory.resolve("artifacts")),
-                Optional.of(directory.resolve("cache")));
+        FileRecordStore records = FileRecordStore.open(directory);
+        try {
+            return new Stores(
+                    records,
+                    FileArtifactStore.open(directory.resolve("artifacts")),
+                    Optional.of(directory.resolve("cache")));
+        } catch (RuntimeException | Error e) {
+            records.close();
+            throw e;
+        }
     }
 
     private static Path directory(String url) {

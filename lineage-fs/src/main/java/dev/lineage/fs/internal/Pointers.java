@@ -38,8 +38,7 @@ final class Pointers {
     /** The current revision of a pointer, as of the last time that the tail caught up. */
     Optional<Pointer> current(String name) {
         long asOf = tail.next();
-        Optional<Pointer> current =
-                look(overlay -> overlay.current(name).or(() -> tail.known(name)), index -> newest(index, name));
+        Optional<Pointer> current = look(overlay -> tail.known(name), index -> newest(index, name));
         current.ifPresent(pointer -> tail.remember(pointer, asOf));
         return current;
     }
@@ -133,9 +132,11 @@ final class Pointers {
     /** Revisions have no gaps, so the newest is found by galloping and halving, from where it was seen last. */
     private Optional<Pointer> newest(Index index, String name) throws IndexException, IOException {
         long low = hint(name);
-        if (low > 0 && !index.has(IndexKey.revision(name, low))) {
+        Optional<Pointer> hinted = low > 0 ? claimed(index, name, low) : Optional.empty();
+        if (hinted.isEmpty()) {
             low = 0;
         }
+        long from = low;
         long step = 1;
         long high = low + step;
         while (index.has(IndexKey.revision(name, high))) {
@@ -151,13 +152,14 @@ final class Pointers {
                 high = middle;
             }
         }
-        for (long revision = low; revision > 0; revision--) {
+        // A record that the log does not confirm is of a commit that never was.
+        for (long revision = low; revision > from; revision--) {
             Optional<Pointer> pointer = claimed(index, name, revision);
             if (pointer.isPresent()) {
                 return pointer;
             }
         }
-        return Optional.empty();
+        return hinted;
     }
 
     /** Where to look first: what the file for people says, which may be anything. */

@@ -53,7 +53,6 @@ final class StoreDirectory {
     void open() {
         try {
             // In this order, because others may be making the store or appending: what is asked for later came earlier.
-            boolean documents = !files.list(layout.root().resolve("models")).isEmpty();
             boolean commits = files.exists(layout.commit(0)) || hasCommits();
             boolean known = check();
             if (!known && commits) {
@@ -62,7 +61,9 @@ final class StoreDirectory {
             if (commits && !files.exists(layout.commit(0))) {
                 throw FsErrors.missingCommit(layout.root(), 0);
             }
-            if (documents && !commits) {
+            boolean documents =
+                    !commits && !files.list(layout.root().resolve("models")).isEmpty();
+            if (documents && !files.exists(layout.commit(0))) {
                 throw FsErrors.noLog(layout.root());
             }
             if (!known) {

@@ -98,11 +98,11 @@ final class Tail {
         next = commit.end();
     }
 
-    /** The current revision of a pointer, if it was asked for before: since then every move was seen. */
+    /** The current revision of a pointer, if it was moved lately, or asked for: since then every move was seen. */
     Optional<Pointer> known(String name) {
         lock.lock();
         try {
-            return Optional.ofNullable(current.get(name));
+            return overlay.current(name).or(() -> Optional.ofNullable(current.get(name)));
         } finally {
             lock.unlock();
         }
@@ -127,18 +127,34 @@ final class Tail {
         return next;
     }
 
-    /** The digest of the last commit file. */
-    Optional<Digest> digest() {
-        return locked((o, i) -> digest);
-    }
+    /**
+     * The end of the log at one instant.
+     *
+     * @param next the next position
+     * @param digest the digest of the last commit file
+     * @param first the first position of the last commit file; −1 if there is none
+     */
+    record End(long next, Optional<Digest> digest, long first) {}
 
-    /** The first position of the last commit file; −1 if there is none. */
-    long first() {
-        return locked((o, i) -> first);
+    /** The end of the log: what goes there must be judged after this was asked for. */
+    End end() {
+        return locked((o, i) -> new End(next, digest, first));
     }
 
     Optional<Index> index() {
         return locked((o, i) -> i);
+    }
+
+    /**
+     * What the index knows at one instant.
+     *
+     * @param index the index in use
+     * @param applied everything below this position is in it
+     */
+    record Indexed(Optional<Index> index, long applied) {}
+
+    Indexed indexed() {
+        return locked((o, i) -> new Indexed(i, applied));
     }
 
     /** Everything below this position is in the index. */

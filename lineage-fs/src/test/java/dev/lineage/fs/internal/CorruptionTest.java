@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Any bit of any file may flip: then there is the right answer or an exception, and verification finds it. */
 final class CorruptionTest {
-    private static final int FLIPS = Integer.getInteger("lineage.flips", 400);
+    private static final int FLIPS = Integer.getInteger("lineage.flips", 250);
     private static final long SEED = Long.getLong("lineage.seed", System.nanoTime());
     private static final int VERSIONS = 12;
 

@@ -24,8 +24,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -514,6 +516,38 @@ final class FileRecordStoreTest {
                 assertThat(commits.count()).isLessThan(150);
             }
             assertThat(Samples.problems(store)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasJudgedBeforeSomebodyElsesCommitIsNotPublishedBehindIt() {
+        fill(1);
+        AtomicBoolean armed = new AtomicBoolean();
+        AtomicReference<FileRecordStore> reader = new AtomicReference<>();
+        try (FileRecordStore other = open()) {
+            FileOps files = new ForwardingFileOps(new SystemFileOps()) {
+                @Override
+                public byte[] read(Path file, int limit) throws IOException {
+                    try {
+                        return super.read(file, limit);
+                    } finally {
+                        // While the first writer looks the pointer up, the other one moves it and a reader catches up.
+                        if (isBucket(file) && armed.getAndSet(false)) {
+                            Samples.append(other, Samples.entry("other", Samples.hidden("keys/new", 1)));
+                            CompletableFuture.supplyAsync(() -> reader.get().size())
+                                    .join();
+                        }
+                    }
+                }
+            };
+            try (FileRecordStore store = FileRecordStore.open(root(), files, FileRecordStore.boot(files))) {
+                reader.set(store);
+                armed.set(true);
+                assertThat(store.append(List.of(Samples.entry("mine", Samples.hidden("keys/new", 1)))))
+                        .isInstanceOf(AppendResult.Conflict.class);
+                assertThat(armed).isFalse();
+                assertThat(Samples.problems(store)).isEmpty();
+            }
         }
     }
 

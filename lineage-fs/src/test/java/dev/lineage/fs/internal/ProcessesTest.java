@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that share a store, and processes that die. More with {@code -Dlineage.kills=} and {@code -Dlineage.races=}. */
 final class ProcessesTest {
     private static final int KILLS = Integer.getInteger("lineage.kills", 30);
-    private static final int RACES = Integer.getInteger("lineage.races", 150);
+    private static final int RACES = Integer.getInteger("lineage.races", 400);
     private static final long SEED = Long.getLong("lineage.seed", System.nanoTime());
 
     @TempDir

@@ -20,38 +20,47 @@ import dev.lineage.spi.Query.Condition;
 import dev.lineage.spi.Query.Operator;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.Seeded;
+import dev.lineage.testkit.internal.Acknowledged;
+import dev.lineage.testkit.internal.StoreHistory;
+import dev.lineage.testkit.internal.Together;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link RecordStore} does. A backend joins with a class that says how to open one; after every test the store
  * is verified, and compared entry for entry with what was acknowledged.
  */
+@ExtendWith(Seeded.class)
 public abstract class RecordStoreContract {
-    private static final long SEED = Long.getLong("lineage.seed", System.nanoTime());
+    /** How many operations of racing threads are recorded and checked for linearizability. */
+    private static final int LINEARIZED = Integer.getInteger("lineage.linearizability.operations", 2_400);
+
+    private static final int THREADS = 8;
 
     @TempDir
     private Path directory;
 
     private final List<StoreProvider.Stores> opened = Collections.synchronizedList(new ArrayList<>());
-    private final Map<Long, Entry> acknowledged = Collections.synchronizedMap(new HashMap<>());
+    private final Acknowledged acknowledged = new Acknowledged();
     private RecordStore store;
 
     /** For subclasses. */
@@ -69,7 +78,7 @@ public abstract class RecordStoreContract {
     private RecordStore handle() {
         StoreProvider.Stores stores = open(directory);
         opened.add(stores);
-        return stores.records();
+        return acknowledged.watch(stores.records());
     }
 
     @BeforeEach
@@ -79,22 +88,21 @@ public abstract class RecordStoreContract {
 
     @AfterEach
     final void everythingIsIntact() {
-        RecordStore fresh = handle();
-        List<Problem> problems = new ArrayList<>();
-        long read = fresh.verify(problems::add);
-        assertThat(problems).as("problems found after the test" + replay()).isEmpty();
-        assertThat(read).as("entries read by verify").isEqualTo(fresh.size());
-        acknowledged.forEach((position, entry) -> assertThat(fresh.entry(position))
-                .as("acknowledged entry " + position + replay())
-                .contains(new LogEntry(position, entry)));
-        opened.forEach(stores -> {
-            stores.records().close();
-            stores.artifacts().close();
-        });
-    }
-
-    private static String replay() {
-        return " (replay with -Dlineage.seed=" + SEED + ")";
+        try {
+            RecordStore fresh = handle();
+            List<Problem> problems = new ArrayList<>();
+            long read = fresh.verify(problems::add);
+            assertThat(problems).as("problems found after the test").isEmpty();
+            assertThat(read).as("entries read by verify").isEqualTo(fresh.size());
+            assertThat(acknowledged.differences(fresh))
+                    .as("differences between the log and what was acknowledged")
+                    .isEmpty();
+        } finally {
+            opened.forEach(stores -> {
+                stores.records().close();
+                stores.artifacts().close();
+            });
+        }
     }
 
     private static Move move(String pointer, long revision, String value) {
@@ -105,14 +113,8 @@ public abstract class RecordStoreContract {
         return Entry.of("note", 1, "{\"key\":\"" + key + "\"}", List.of(moves), List.of(Attribute.text("key", key)));
     }
 
-    private AppendResult append(RecordStore handle, Entry... entries) {
-        AppendResult result = handle.append(List.of(entries));
-        if (result instanceof Appended appended) {
-            for (int i = 0; i < entries.length; i++) {
-                acknowledged.put(appended.position() + i, entries[i]);
-            }
-        }
-        return result;
+    private static AppendResult append(RecordStore handle, Entry... entries) {
+        return handle.append(List.of(entries));
     }
 
     /** Appending. */
@@ -162,14 +164,53 @@ public abstract class RecordStoreContract {
                 most[i] = entry("e" + i, move("p", i + 1, "v" + i));
             }
             append(store, most);
-            String padding = "é".repeat((Entry.MAX_BYTES - 200) / 2);
-            append(store, Entry.of("large", 1, "{\"padding\":\"" + padding + "\"}", List.of(), List.of()));
+            Entry largest = large(Entry.MAX_BYTES - 1, 0);
+            append(store, largest);
 
             assertThat(store.size()).isEqualTo(most.length + 1L);
+            assertThat(store.entry(most.length).orElseThrow().entry()).isEqualTo(largest);
             List<Entry> tooMany = new ArrayList<>(List.of(most));
             tooMany.add(entry("one more"));
             assertThatThrownBy(() -> store.append(tooMany)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> store.append(List.of())).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void takesAsManyLargeEntriesAtOnce() {
+            Entry[] most = new Entry[RecordStore.MAX_ENTRIES];
+            for (int i = 0; i < most.length; i++) {
+                most[i] = large(Entry.MAX_BYTES - 1 - i, i);
+            }
+
+            assertThat(append(store, most)).isEqualTo(new Appended(0));
+
+            assertThat(handle().entries(0, most.length))
+                    .extracting(LogEntry::entry)
+                    .containsExactly(most);
+        }
+
+        private Entry large(int bytes, int number) {
+            String start = "{\"number\":" + number + ",\"padding\":\"";
+            int rest = bytes
+                    - Entry.of("large", 1, start + "\"}", List.of(), List.of()).length();
+            String padding = "é".repeat(rest / 2) + "x".repeat(rest % 2);
+            Entry entry = Entry.of("large", 1, start + padding + "\"}", List.of(), List.of());
+            assertThat(entry.length()).isEqualTo(bytes);
+            return entry;
+        }
+
+        @Test
+        void theFirstMisfitIsNamedBesideThePointerAsItIs() {
+            append(store, entry("a", move("p", 1, "one")));
+            Entry fits = entry("b", move("q", 1, "x"), move("p", 2, "two"));
+
+            assertThat(append(store, fits, entry("c", move("q", 3, "y"), move("p", 9, "z"))))
+                    .isEqualTo(new Conflict(move("q", 3, "y"), Optional.empty()));
+            assertThat(append(store, fits, entry("c", move("q", 2, "y"), move("p", 2, "z"))))
+                    .isEqualTo(new Conflict(move("p", 2, "z"), Optional.of(new Pointer("p", 1, "one", 0))));
+
+            assertThat(store.size()).isEqualTo(1);
+            assertThat(append(store, fits)).isEqualTo(new Appended(1));
         }
 
         @Test
@@ -246,6 +287,8 @@ public abstract class RecordStoreContract {
                     "models/" + "𐐀".repeat(25) + "/x",
                     "models/" + "A".repeat(100) + "/x",
                     "models/" + "a".repeat(100) + "/x",
+                    "models/ｱ/x",
+                    "models/_/x",
                     "a/b/c/d/e/f");
             for (View view : View.values()) {
                 for (String name : names) {
@@ -265,8 +308,32 @@ public abstract class RecordStoreContract {
         }
 
         @Test
-        void childrenAreListedByCodePointInPages() {
-            List<String> models = List.of("A", "B", "a", "b", "z", "é", "ﬁ", "𐐀");
+        void valuesAreExactText() {
+            List<String> values =
+                    List.of("", " ", "é", "e\u0301", "😂".repeat(256), "x".repeat(1024), "%_'\"\\", "NULL");
+            for (View view : View.values()) {
+                String pointer = "values/" + view.name();
+                for (int i = 0; i < values.size(); i++) {
+                    append(store, entry("e", new Move(pointer, i + 1, values.get(i), view)));
+                }
+                RecordStore other = handle();
+                for (int i = 0; i < values.size(); i++) {
+                    assertThat(other.pointer(pointer, i + 1).orElseThrow().value())
+                            .isEqualTo(values.get(i));
+                }
+            }
+        }
+    }
+
+    /** Listing. */
+    @Nested
+    public final class Children {
+        /** For JUnit. */
+        public Children() {}
+
+        @Test
+        void areListedByCodePointInPages() {
+            List<String> models = List.of("A", "B", "a", "b", "z", "é", "ﬁ", "ｱ", "𐐀", "𝒜");
             for (String model : models) {
                 append(store, entry(model, new Move("models/" + model + "/versions", 1, model, View.DOCUMENT)));
                 append(store, entry(model, new Move("models/" + model + "/stages/production", 1, model, View.LINE)));
@@ -283,7 +350,76 @@ public abstract class RecordStoreContract {
                 assertThat(each.children("models/A/versions", Optional.empty(), 10))
                         .isEmpty();
                 assertThat(each.children("nothing", Optional.empty(), 10)).isEmpty();
+                List<String> paged = new ArrayList<>();
+                for (List<String> page = each.children("models", Optional.empty(), 1);
+                        !page.isEmpty();
+                        page = each.children("models", Optional.of(page.get(0)), 1)) {
+                    paged.addAll(page);
+                }
+                assertThat(paged).isEqualTo(models);
+                assertThatThrownBy(() -> each.children("models", Optional.empty(), 0))
+                        .isInstanceOf(IllegalArgumentException.class);
             }
+        }
+
+        @Test
+        void areThoseOfTheParentAndNotOfItsNamesakes() {
+            append(
+                    store,
+                    entry("a", new Move("models/ab/x", 1, "v", View.LINE), new Move("models/a/x", 1, "v", View.LINE)),
+                    entry("b", new Move("models2/other/x", 1, "v", View.LINE), move("models/a/hidden", 1, "v")),
+                    entry("c", new Move("Models/case/x", 1, "v", View.DOCUMENT)),
+                    entry("d", new Move("models/a/y", 1, "v", View.DOCUMENT)));
+
+            assertThat(store.children("models", Optional.empty(), 10)).containsExactly("a", "ab");
+            assertThat(store.children("models/a", Optional.empty(), 10)).containsExactly("x", "y");
+            assertThat(store.children("models/a", Optional.of("x"), 10)).containsExactly("y");
+            assertThat(store.children("models/a", Optional.of("xx"), 10)).containsExactly("y");
+            assertThat(store.children("models", Optional.of("ab"), 10)).isEmpty();
+        }
+    }
+
+    /** Reading the log. */
+    @Nested
+    public final class Reading {
+        /** For JUnit. */
+        public Reading() {}
+
+        @Test
+        void entriesComeInPagesInOrder(Random random) {
+            List<Entry> all = new ArrayList<>();
+            while (all.size() < 150) {
+                Entry[] some = new Entry[1 + random.nextInt(7)];
+                for (int i = 0; i < some.length; i++) {
+                    some[i] = entry("e" + (all.size() + i));
+                }
+                append(store, some);
+                all.addAll(List.of(some));
+            }
+            RecordStore other = handle();
+            for (RecordStore each : List.of(store, other)) {
+                for (int i = 0; i < 50; i++) {
+                    int position = random.nextInt(all.size() + 10);
+                    int limit = 1 + random.nextInt(40);
+                    List<LogEntry> expected = LongStream.range(position, Math.min(all.size(), position + limit))
+                            .mapToObj(at -> new LogEntry(at, all.get((int) at)))
+                            .toList();
+                    assertThat(each.entries(position, limit)).isEqualTo(expected);
+                }
+                assertThat(each.entries(0, Integer.MAX_VALUE)).hasSize(all.size());
+            }
+        }
+
+        @Test
+        void thereIsNothingBeyondTheEnds() {
+            append(store, entry("a"));
+
+            assertThat(store.entry(1)).isEmpty();
+            assertThat(store.entry(-1)).isEmpty();
+            assertThat(store.entry(Long.MAX_VALUE)).isEmpty();
+            assertThat(store.entries(1, 10)).isEmpty();
+            assertThat(store.entries(Long.MAX_VALUE, 10)).isEmpty();
+            assertThatThrownBy(() -> store.entries(0, 0)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -293,58 +429,118 @@ public abstract class RecordStoreContract {
         /** For JUnit. */
         public Searching() {}
 
+        // Databases like to think some of these equal.
+        private final List<String> texts =
+                List.of("", "v", "V", "v ", "é", "e\u0301", "ﬁ", "fi", "😂", "%", "_", "'", "\\", "1");
+
+        private final List<Value.Decimal> numbers = List.of(
+                Value.of(-1.0),
+                Value.of(0.0),
+                Value.of(-0.0),
+                Value.of(1.0),
+                Value.of(0.1),
+                Value.of(new BigDecimal("0.1000000000000000000000001")),
+                Value.of(2.0),
+                Value.of(10.0),
+                Value.of(Double.NaN),
+                Value.of(Double.POSITIVE_INFINITY),
+                Value.of(Double.NEGATIVE_INFINITY),
+                Value.of(1e300),
+                Value.of(Double.MIN_VALUE),
+                Value.of(new BigDecimal("9007199254740993")));
+
+        private Attribute number(Random random) {
+            return Attribute.number(
+                    random.nextInt(4) == 0 ? "N" : "n" + random.nextInt(2),
+                    numbers.get(random.nextInt(numbers.size())));
+        }
+
+        private Attribute text(Random random) {
+            return Attribute.text(
+                    random.nextInt(4) == 0 ? "n0" : "t" + random.nextInt(2), texts.get(random.nextInt(texts.size())));
+        }
+
+        private Operator anyOf(Random random, Operator... operators) {
+            return List.of(operators).get(random.nextInt(operators.length));
+        }
+
         @Test
-        void findsWhatTheDefinitionSaysNewestFirst() {
-            Random random = new Random(SEED);
+        void findsWhatTheDefinitionSaysNewestFirst(Random random) {
             List<Entry> all = new ArrayList<>();
-            double[] numbers = {-1, 0, 0.1, 2, Double.NaN, Double.POSITIVE_INFINITY, 1e300};
-            for (int i = 0; i < 120; i++) {
+            for (int i = 0; i < 150; i++) {
                 List<Attribute> attributes = new ArrayList<>();
-                for (int a = random.nextInt(4); a > 0; a--) {
-                    attributes.add(
-                            random.nextBoolean()
-                                    ? Attribute.number("n" + random.nextInt(2), Value.of(numbers[random.nextInt(7)]))
-                                    : Attribute.text("t" + random.nextInt(2), "v" + random.nextInt(3)));
+                for (int a = random.nextInt(5); a > 0; a--) {
+                    attributes.add(random.nextBoolean() ? number(random) : text(random));
                 }
                 Entry entry = Entry.of(i % 3 == 0 ? "other" : "note", 1, "{\"i\":" + i + "}", List.of(), attributes);
                 append(store, entry);
                 all.add(entry);
             }
-            for (int i = 0; i < 200; i++) {
+            RecordStore other = handle();
+            int found = 0;
+            for (int i = 0; i < 400; i++) {
                 List<Condition> conditions = new ArrayList<>();
                 for (int c = random.nextInt(3); c > 0; c--) {
                     conditions.add(
                             random.nextBoolean()
-                                    ? new Condition(
-                                            List.of(Operator.values()).get(random.nextInt(6)),
-                                            Attribute.number(
-                                                    "n" + random.nextInt(2), Value.of(numbers[random.nextInt(7)])))
-                                    : new Condition(
-                                            List.of(Operator.EQUAL, Operator.NOT_EQUAL)
-                                                    .get(random.nextInt(2)),
-                                            Attribute.text("t" + random.nextInt(2), "v" + random.nextInt(3))));
+                                    ? new Condition(anyOf(random, Operator.values()), number(random))
+                                    : new Condition(anyOf(random, Operator.EQUAL, Operator.NOT_EQUAL), text(random)));
                 }
-                int before = random.nextInt(140);
-                OptionalLong bound = random.nextBoolean() ? OptionalLong.of(before) : OptionalLong.empty();
-                Query query = new Query("note", conditions, bound, 1 + random.nextInt(20));
-                List<LogEntry> expected = LongStream.iterate(all.size() - 1L, at -> at >= 0, at -> at - 1)
-                        .filter(at -> at < bound.orElse(Long.MAX_VALUE))
-                        .mapToObj(at -> new LogEntry(at, all.get((int) at)))
-                        .filter(e -> e.entry().type().equals("note"))
-                        .filter(e -> conditions.stream().allMatch(c -> c.matches(e.entry())))
-                        .limit(query.limit())
-                        .toList();
+                OptionalLong before =
+                        random.nextBoolean() ? OptionalLong.of(random.nextInt(170)) : OptionalLong.empty();
+                Query query = new Query("note", conditions, before, 1 + random.nextInt(20));
+                List<LogEntry> expected = expected(all, query);
+                found += expected.size();
 
-                assertThat(store.search(query)).as(query + replay()).isEqualTo(expected);
+                assertThat((i % 2 == 0 ? store : other).search(query))
+                        .as(query.toString())
+                        .isEqualTo(expected);
             }
+            assertThat(found).as("results of all searches").isPositive();
+        }
+
+        /** The definition, word for word. */
+        private List<LogEntry> expected(List<Entry> all, Query query) {
+            List<LogEntry> expected = new ArrayList<>();
+            for (int at = all.size() - 1; at >= 0 && expected.size() < query.limit(); at--) {
+                Entry entry = all.get(at);
+                if (at < query.before().orElse(Long.MAX_VALUE)
+                        && entry.type().equals(query.type())
+                        && query.conditions().stream().allMatch(condition -> condition.matches(entry))) {
+                    expected.add(new LogEntry(at, entry));
+                }
+            }
+            return expected;
+        }
+
+        @Test
+        void pagesGoOnWhereTheLastOneEnded() {
+            for (int i = 0; i < 30; i++) {
+                append(store, entry(i % 3 == 0 ? "x" : "y"));
+            }
+            List<Condition> conditions = List.of(new Condition(Operator.EQUAL, Attribute.text("key", "x")));
+            List<Long> positions = new ArrayList<>();
+            OptionalLong before = OptionalLong.empty();
+            while (true) {
+                List<LogEntry> page = store.search(new Query("note", conditions, before, 3));
+                if (page.isEmpty()) {
+                    break;
+                }
+                page.forEach(found -> positions.add(found.position()));
+                before = OptionalLong.of(page.get(page.size() - 1).position());
+            }
+
+            assertThat(positions).containsExactly(27L, 24L, 21L, 18L, 15L, 12L, 9L, 6L, 3L, 0L);
+            assertThat(store.search(new Query("none", List.of(), OptionalLong.empty(), Query.MAX_LIMIT)))
+                    .isEmpty();
         }
     }
 
-    /** Several handles and threads. */
+    /** What other handles see. */
     @Nested
-    public final class Concurrency {
+    public final class Visibility {
         /** For JUnit. */
-        public Concurrency() {}
+        public Visibility() {}
 
         @Test
         void anotherHandleSeesAnAcknowledgedAppendAtOnce() {
@@ -352,52 +548,61 @@ public abstract class RecordStoreContract {
             for (int i = 1; i <= 50; i++) {
                 RecordStore writer = i % 2 == 0 ? store : other;
                 RecordStore reader = i % 2 == 0 ? other : store;
-                append(writer, entry("e" + i, move("p", i, "v" + i)));
+                Entry entry = entry("e" + i, new Move("p/x" + i % 5, (i + 4) / 5, "v" + i, View.LINE));
+                append(writer, entry);
 
                 assertThat(reader.size()).isEqualTo(i);
-                assertThat(reader.pointer("p").orElseThrow().value()).isEqualTo("v" + i);
-                assertThat(reader.entry(i - 1L).orElseThrow().entry()).isEqualTo(acknowledged.get(i - 1L));
+                assertThat(reader.pointer("p/x" + i % 5).orElseThrow().value()).isEqualTo("v" + i);
+                assertThat(reader.entry(i - 1L).orElseThrow().entry()).isEqualTo(entry);
+                assertThat(reader.children("p", Optional.empty(), 10)).hasSize(Math.min(i, 5));
+                Query query = new Query(
+                        "note",
+                        List.of(new Condition(Operator.EQUAL, Attribute.text("key", "e" + i))),
+                        OptionalLong.empty(),
+                        1);
+                assertThat(reader.search(query)).containsExactly(new LogEntry(i - 1L, entry));
             }
         }
 
         @Test
-        void ofManyClaimsOfOneRevisionOneWins() throws Exception {
-            int threads = 8;
-            int revisions = 25;
-            List<RecordStore> handles = List.of(store, handle());
-            Map<Long, String> winners = Collections.synchronizedMap(new HashMap<>());
-            List<Future<Integer>> futures = new ArrayList<>();
-            ExecutorService pool = Executors.newFixedThreadPool(threads);
-            CountDownLatch start = new CountDownLatch(1);
-            for (int t = 0; t < threads; t++) {
-                RecordStore handle = handles.get(t % handles.size());
-                String name = "t" + t;
-                futures.add(pool.submit(() -> {
-                    start.await();
-                    int won = 0;
-                    while (true) {
-                        long next = handle.pointer("p").map(Pointer::revision).orElse(0L) + 1;
-                        if (next > revisions) {
-                            return won;
-                        }
-                        String value = name + "-" + next;
-                        if (append(handle, entry(value, move("p", next, value))) instanceof Appended) {
-                            won++;
-                            assertThat(winners.put(next, value))
-                                    .as("a second winner")
-                                    .isNull();
-                        }
-                    }
-                }));
-            }
-            start.countDown();
-            int won = 0;
-            for (Future<Integer> future : futures) {
-                won += future.get();
-            }
-            pool.shutdown();
+        void aConflictIsSeenThroughEveryHandle() {
+            RecordStore other = handle();
+            append(store, entry("a", move("p", 1, "one")));
 
-            assertThat(won).isEqualTo(revisions);
+            assertThat(append(other, entry("b", move("p", 1, "two"))))
+                    .isEqualTo(new Conflict(move("p", 1, "two"), Optional.of(new Pointer("p", 1, "one", 0))));
+        }
+    }
+
+    /** Threads that want the same, and threads that do not. */
+    @Nested
+    public final class Races {
+        /** For JUnit. */
+        public Races() {}
+
+        @Test
+        void ofManyClaimsOfOneRevisionOneWins() throws Exception {
+            int revisions = 25;
+            List<RecordStore> handles = List.of(store, handle(), handle());
+            Map<Long, String> winners = new ConcurrentHashMap<>();
+            Together.run(THREADS, t -> () -> {
+                RecordStore handle = handles.get(t % handles.size());
+                for (long next = 1; next <= revisions; ) {
+                    String value = "t" + t + "-" + next;
+                    if (append(handle, entry(value, move("p", next, value))) instanceof Conflict conflict) {
+                        assertThat(conflict.current().orElseThrow().revision()).isGreaterThanOrEqualTo(next);
+                    } else {
+                        assertThat(winners.put(next, value))
+                                .as("another winner of revision " + next)
+                                .isNull();
+                    }
+                    next = handle.pointer("p").orElseThrow().revision() + 1;
+                }
+                return t;
+            });
+
+            assertThat(winners).hasSize(revisions);
+            assertThat(store.size()).isEqualTo(revisions);
             winners.forEach((revision, value) -> assertThat(
                             store.pointer("p", revision).orElseThrow().value())
                     .isEqualTo(value));
@@ -405,28 +610,33 @@ public abstract class RecordStoreContract {
 
         @Test
         void appendsThatDoNotMeetAllSucceed() throws Exception {
-            int threads = 8;
             int each = 20;
             List<RecordStore> handles = List.of(store, handle(), handle());
-            List<Future<?>> futures = new ArrayList<>();
-            ExecutorService pool = Executors.newFixedThreadPool(threads);
-            for (int t = 0; t < threads; t++) {
-                RecordStore handle = handles.get(t % handles.size());
+            Together.run(THREADS, t -> () -> {
                 String pointer = "own/t" + t;
-                futures.add(pool.submit(() -> {
-                    for (int i = 1; i <= each; i++) {
-                        assertThat(append(handle, entry(pointer + i, move(pointer, i, "v" + i))))
-                                .isInstanceOf(Appended.class);
-                    }
-                }));
-            }
-            for (Future<?> future : futures) {
-                future.get();
-            }
-            pool.shutdown();
+                for (int i = 1; i <= each; i++) {
+                    assertThat(append(
+                                    handles.get(t % handles.size()),
+                                    entry(pointer + i, new Move(pointer, i, "v" + i, View.DOCUMENT))))
+                            .isInstanceOf(Appended.class);
+                }
+                return t;
+            });
 
-            assertThat(store.size()).isEqualTo((long) threads * each);
-            assertThat(acknowledged).hasSize(threads * each);
+            assertThat(store.size()).isEqualTo((long) THREADS * each);
+            assertThat(acknowledged.size()).isEqualTo(THREADS * each);
+        }
+
+        @Test
+        void everyHistoryHasAnOrderInWhichEveryAnswerIsRight(SplittableRandom random) throws Exception {
+            int each = 25;
+            List<RecordStore> handles = List.of(store, handle());
+            for (int round = 0; round * each * THREADS < LINEARIZED; round++) {
+                assertThat(StoreHistory.record(handles, "round" + round, THREADS, each, random)
+                                .violation())
+                        .as("what is not linearizable")
+                        .isEmpty();
+            }
         }
     }
 
@@ -452,13 +662,59 @@ public abstract class RecordStoreContract {
             store.close();
             store.close();
 
-            assertThatThrownBy(() -> store.append(List.of(entry("a")))).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.size()).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.entry(0)).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.pointer("p")).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.children("p", Optional.empty(), 1)).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.search(new Query("note", List.of(), OptionalLong.empty(), 1)))
-                    .isInstanceOf(StoreException.class);
+            List<ThrowingCallable> calls = List.of(
+                    () -> store.append(List.of(entry("a"))),
+                    () -> store.size(),
+                    () -> store.entry(0),
+                    () -> store.entries(0, 1),
+                    () -> store.pointer("p"),
+                    () -> store.pointer("p", 1),
+                    () -> store.children("p", Optional.empty(), 1),
+                    () -> store.search(new Query("note", List.of(), OptionalLong.empty(), 1)),
+                    () -> store.verify(problem -> {}));
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call).isInstanceOf(StoreException.class).hasMessageContaining("closed");
+            }
+        }
+
+        @Test
+        void closingOneHandleLeavesTheOthers() {
+            RecordStore other = handle();
+            append(store, entry("a", move("p", 1, "one")));
+            store.close();
+
+            assertThat(append(other, entry("b", move("p", 2, "two")))).isEqualTo(new Appended(1));
+        }
+
+        /** Whether what was refused is absent, and what was acknowledged is there, is checked after every test. */
+        @Test
+        void closingWhileAppendsRunLosesNothing(Random random) throws Exception {
+            for (int round = 0; round < 10; round++) {
+                RecordStore closing = handle();
+                int name = round;
+                int patience = random.nextInt(20);
+                AtomicInteger appends = new AtomicInteger();
+                Together.run(THREADS, t -> () -> {
+                    if (t == 0) {
+                        while (appends.get() < patience) {
+                            Thread.onSpinWait();
+                        }
+                        closing.close();
+                        assertThatThrownBy(closing::size).isInstanceOf(StoreException.class);
+                        return t;
+                    }
+                    String pointer = "round" + name + "/t" + t;
+                    try {
+                        for (int i = 1; ; i++) {
+                            append(closing, entry(pointer + i, move(pointer, i, "v")));
+                            appends.incrementAndGet();
+                        }
+                    } catch (StoreException e) {
+                        return t;
+                    }
+                });
+                assertThat(store.size()).isEqualTo(acknowledged.size());
+            }
         }
 
         @Test

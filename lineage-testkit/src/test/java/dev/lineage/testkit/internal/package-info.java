@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lineage.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;
