@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the implementations behind {@link ModelRegistry}. */
@@ -19,33 +18,13 @@ final class Registries {
 
     static ModelRegistry open(String url) {
         RegistryProvider core = core();
-        List<StoreProvider> all = load(StoreProvider.class);
-        List<StoreProvider> matching =
-                all.stream().filter(provider -> provider.handles(url)).toList();
-        if (matching.size() == 1) {
-            StoreProvider.Stores stores = matching.get(0).open(url);
-            return core.open(stores, Clock.systemUTC());
-        }
-        String shown = withoutSecrets(url);
-        if (matching.isEmpty()) {
-            String known = all.isEmpty()
-                    ? "none is on the class path"
-                    : "there are only " + all.stream().map(StoreProvider::form).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException(
-                    "No backend opens '" + shown + "': " + known
-                            + ". Use file:<directory> with the module lineage-fs on the class path, or add the backend's module");
-        }
-        throw new IllegalArgumentException("More than one backend opens '" + shown + "': "
-                + matching.stream().map(p -> p.getClass().getName()).collect(Collectors.joining(", "))
-                + ". Remove all but one from the class path");
-    }
-
-    private static String withoutSecrets(String url) {
-        return url.replaceAll("//[^/@]*@", "//***@").replaceAll("(?i)(password|user|token)=[^&;]*", "$1=***");
+        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC());
     }
 
     private static RegistryProvider core() {
-        List<RegistryProvider> providers = load(RegistryProvider.class);
+        List<RegistryProvider> providers = new ArrayList<>();
+        ServiceLoader.load(RegistryProvider.class, Registries.class.getClassLoader())
+                .forEach(providers::add);
         if (providers.size() == 1) {
             return providers.get(0);
         }
@@ -53,12 +32,6 @@ final class Registries {
                 providers.isEmpty()
                         ? "lineage-core is not on the class path; add the module dev.lineage:lineage-core"
                         : "More than one lineage-core is on the class path: " + providers + "; remove all but one");
-    }
-
-    private static <T> List<T> load(Class<T> type) {
-        List<T> found = new ArrayList<>();
-        ServiceLoader.load(type, Registries.class.getClassLoader()).forEach(found::add);
-        return found;
     }
 
     static final class BuilderImpl implements ModelRegistry.Builder {

@@ -99,4 +99,20 @@ public final class Names {
         });
         return out.toString();
     }
+
+    /** Compares by code point, which is also the order of the UTF-8 bytes: the order of all listings. */
+    public static int compareCodePoints(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                // Surrogates stand for code points above all others, so they sort behind U+E000 to U+FFFF.
+                return Character.isSurrogate(x) == Character.isSurrogate(y)
+                        ? Character.compare(x, y)
+                        : Character.isSurrogate(x) ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
 }

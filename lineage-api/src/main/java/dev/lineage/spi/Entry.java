@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,8 +19,8 @@ import java.util.regex.Pattern;
  * {@value #MAX_BYTES} bytes. The bytes are the entry; everything else here is read from them, and they are the same in
  * every backend.
  *
- * <p>The object has the members {@code type}, {@code format}, {@code body} and, where not empty, {@code pointers} and
- * {@code attributes}; see {@code docs/formats.md}. Immutable and thread-safe.
+ * <p>The object has the members {@code type}, {@code format}, {@code body} and, where not empty, {@code pointers},
+ * {@code attributes} and {@code edges}; see {@code docs/formats.md}. Immutable and thread-safe.
  */
 public final class Entry {
     /** An entry's size stays below this many bytes; what is larger is a blob in the artifact store. */
@@ -34,15 +35,24 @@ public final class Entry {
     private final Json.Obj body;
     private final List<Move> moves;
     private final List<Attribute> attributes;
+    private final List<Edge> edges;
     private final Digest digest;
 
-    private Entry(byte[] bytes, String type, int format, Json.Obj body, List<Move> moves, List<Attribute> attributes) {
+    private Entry(
+            byte[] bytes,
+            String type,
+            int format,
+            Json.Obj body,
+            List<Move> moves,
+            List<Attribute> attributes,
+            List<Edge> edges) {
         this.bytes = bytes;
         this.type = type;
         this.format = format;
         this.body = body;
         this.moves = List.copyOf(moves);
         this.attributes = List.copyOf(attributes);
+        this.edges = List.copyOf(edges);
         this.digest = Digest.of(DOMAIN, bytes);
     }
 
@@ -55,18 +65,16 @@ public final class Entry {
         requireSize(bytes.length);
         try {
             JsonFields fields = JsonFields.of("", JsonReader.readCanonical(bytes))
-                    .allow("type", "format", "body", "pointers", "attributes");
+                    .allow("type", "format", "body", "pointers", "attributes", "edges");
             List<Move> moves = fields.list("pointers", move -> {
                 move.allow("name", "revision", "value", "view");
                 return new Move(
                         move.string("name"), move.integer("revision"), move.string("value"), view(move.string("view")));
             });
-            List<Attribute> attributes = fields.list("attributes", attribute -> {
-                attribute.allow("name", "text", "number");
-                return attribute
-                        .optionalString("number")
-                        .map(number -> new Attribute(attribute.string("name"), number, true))
-                        .orElseGet(() -> Attribute.text(attribute.string("name"), attribute.string("text")));
+            List<Attribute> attributes = fields.list("attributes", Entry::attribute);
+            List<Edge> edges = fields.list("edges", edge -> {
+                edge.allow("source", "type", "target");
+                return new Edge(edge.string("source"), edge.string("type"), edge.string("target"));
             });
             long format = fields.integer("format");
             if (format < 1 || format > Integer.MAX_VALUE) {
@@ -79,10 +87,31 @@ public final class Entry {
                     (int) format,
                     fields.object("body").json(),
                     moves,
-                    attributes);
+                    attributes,
+                    edges);
         } catch (JsonException e) {
             throw new IllegalArgumentException("Not an entry of a Lineage log: " + e.getMessage(), e);
         }
+    }
+
+    private static Attribute attribute(JsonFields fields) {
+        fields.allow("name", "key", "text", "number");
+        Optional<String> key = fields.optionalString("key");
+        if (key.isPresent() && key.get().isEmpty()) {
+            throw new JsonException("attributes[].key: an empty key is left out");
+        }
+        Optional<String> number = fields.optionalString("number");
+        Optional<String> text = fields.optionalString("text");
+        if (number.isPresent() == text.isPresent()) {
+            throw new JsonException("attributes[]: one of text and number is needed");
+        }
+        return new Attribute(
+                fields.string("name"), key.orElse(""), number.or(() -> text).orElse(""), number.isPresent());
+    }
+
+    /** Makes an entry without edges. */
+    public static Entry of(String type, int format, String body, List<Move> moves, List<Attribute> attributes) {
+        return of(type, format, body, moves, attributes, List.of());
     }
 
     /**
@@ -93,12 +122,14 @@ public final class Entry {
      * @param body the fact: canonical JSON text of an object
      * @param moves the pointers that it moves, each at most once
      * @param attributes the facts by which it can be found
+     * @param edges what it adds to the lineage graph
      * @throws IllegalArgumentException if a part breaks these rules or the entry is too large
      */
-    public static Entry of(String type, int format, String body, List<Move> moves, List<Attribute> attributes) {
+    public static Entry of(
+            String type, int format, String body, List<Move> moves, List<Attribute> attributes, List<Edge> edges) {
         Json.Obj fact;
         try {
-            fact = JsonFields.of("body", JsonReader.readText(body)).json();
+            fact = JsonFields.of("body", JsonReader.readText(body, 1)).json();
         } catch (JsonException e) {
             throw new IllegalArgumentException("The body of a '" + type + "' entry is not JSON: " + e.getMessage(), e);
         }
@@ -117,9 +148,19 @@ public final class Entry {
         }
         List<Json> facts = new ArrayList<>();
         for (Attribute attribute : attributes) {
-            facts.add(Json.Obj.builder()
-                    .put("name", attribute.name())
-                    .put(attribute.numeric() ? "number" : "text", attribute.value())
+            Json.Obj.Builder fields = Json.Obj.builder().put("name", attribute.name());
+            if (!attribute.key().isEmpty()) {
+                fields.put("key", attribute.key());
+            }
+            facts.add(fields.put(attribute.numeric() ? "number" : "text", attribute.value())
+                    .build());
+        }
+        List<Json> links = new ArrayList<>();
+        for (Edge edge : edges) {
+            links.add(Json.Obj.builder()
+                    .put("source", edge.source())
+                    .put("type", edge.type())
+                    .put("target", edge.target())
                     .build());
         }
         byte[] bytes = JsonWriter.canonical(Json.Obj.builder()
@@ -128,9 +169,10 @@ public final class Entry {
                 .put("body", fact)
                 .putUnlessEmpty("pointers", new Json.Arr(pointers))
                 .putUnlessEmpty("attributes", new Json.Arr(facts))
+                .putUnlessEmpty("edges", new Json.Arr(links))
                 .build());
         requireSize(bytes.length);
-        return new Entry(bytes, type, format, fact, moves, attributes);
+        return new Entry(bytes, type, format, fact, moves, attributes, edges);
     }
 
     private static Move.View view(String text) {
@@ -191,6 +233,11 @@ public final class Entry {
     /** The facts by which it can be found. */
     public List<Attribute> attributes() {
         return attributes;
+    }
+
+    /** What it adds to the lineage graph. */
+    public List<Edge> edges() {
+        return edges;
     }
 
     /** The entry indented for people, with a line feed at its end; canonicalised, it gives {@link #bytes()} again. */

@@ -45,11 +45,11 @@ public record Query(String type, List<Condition> conditions, OptionalLong before
     }
 
     /**
-     * One comparison. An entry without an attribute of that name and kind (text or number) never matches; NaN matches
-     * nothing but {@link Operator#NOT_EQUAL}. An entry with several attributes of one name matches if any of them does.
+     * One comparison. An entry without an attribute of that name, key and kind (text or number) never matches; NaN
+     * matches nothing but {@link Operator#NOT_EQUAL}. An entry with several such attributes matches if any of them does.
      *
      * @param operator how it is compared
-     * @param operand the attribute's name, and the value to compare with
+     * @param operand the attribute's name and key, and the value to compare with; an empty key stands for any key
      */
     public record Condition(Operator operator, Attribute operand) {
         /**
@@ -69,6 +69,7 @@ public record Query(String type, List<Condition> conditions, OptionalLong before
             for (Attribute attribute : entry.attributes()) {
                 if (attribute.numeric() == operand.numeric()
                         && attribute.name().equals(operand.name())
+                        && (operand.key().isEmpty() || attribute.key().equals(operand.key()))
                         && holds(attribute)) {
                     return true;
                 }

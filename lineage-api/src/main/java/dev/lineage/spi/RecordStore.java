@@ -80,6 +80,19 @@ public interface RecordStore extends AutoCloseable {
     List<LogEntry> search(Query query);
 
     /**
+     * The edges of a node, in the {@linkplain Edge#ORDER order} of edges, each once.
+     *
+     * @param direction {@link Edge.Direction#UPSTREAM} for those whose source it is, {@link Edge.Direction#DOWNSTREAM} for
+     *     those whose target it is
+     * @param after only edges greater than this; empty for all
+     * @param limit the most edges, from 1
+     */
+    List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit);
+
+    /** The nodes that can be reached, sorted by code point. Cycles, which no well-formed log has, are walked once. */
+    List<String> reachable(Reach question);
+
+    /**
      * Checks every record that the store holds and reports what is broken.
      *
      * @param problems called for each problem, in no particular order, by the calling thread

@@ -38,13 +38,17 @@ final class EntryRoundTripTest {
         for (int i = random.nextInt(4); i > 0; i--) {
             attributes.add(
                     random.nextBoolean()
-                            ? Attribute.number(any(NAMES), Value.of(Double.longBitsToDouble(random.nextLong())))
-                            : Attribute.text(any(NAMES), any(TEXTS).replace("\0", "")));
+                            ? Attribute.number("n", any(NAMES), Value.of(Double.longBitsToDouble(random.nextLong())))
+                            : Attribute.text("t", any(NAMES), any(TEXTS).replace("\0", "")));
+        }
+        List<Edge> edges = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            edges.add(new Edge("a:" + any(NAMES), "used", "b:" + any(NAMES)));
         }
         StringBuilder body = new StringBuilder();
         json(body, 0);
         String text = "{\"b\" : " + body + ", \"a\" :\n" + random.nextInt() + "}";
-        return Entry.of(any(List.of("note", "version", "a-1")), 1 + random.nextInt(9), text, moves, attributes);
+        return Entry.of(any(List.of("note", "version", "a-1")), 1 + random.nextInt(9), text, moves, attributes, edges);
     }
 
     private void json(StringBuilder out, int depth) {
@@ -91,7 +95,7 @@ final class EntryRoundTripTest {
             assertThat(read.digest()).as(replay).isEqualTo(entry.digest());
             assertThat(read.moves()).as(replay).isEqualTo(entry.moves());
             assertThat(read.attributes()).as(replay).isEqualTo(entry.attributes());
-            assertThat(Entry.of(read.type(), read.format(), read.body(), read.moves(), read.attributes()))
+            assertThat(Entry.of(read.type(), read.format(), read.body(), read.moves(), read.attributes(), read.edges()))
                     .as(replay)
                     .isEqualTo(entry);
             assertThat(new String(entry.prettyBytes(), StandardCharsets.UTF_8)).endsWith("}\n");

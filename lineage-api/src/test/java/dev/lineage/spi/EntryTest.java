@@ -15,7 +15,8 @@ final class EntryTest {
                 1,
                 "{\"b\":1,\"a\":\"ü\"}",
                 List.of(new Move("models/fraud/versions", 7, "sha256:x", Move.View.DOCUMENT)),
-                List.of(Attribute.text("model", "fraud"), Attribute.number("metric.auc", Value.of(0.93))));
+                List.of(Attribute.text("model", "fraud"), Attribute.number("metric", "auc", Value.of(0.93))),
+                List.of(new Edge("version:v", "used", "data:d")));
     }
 
     @Test
@@ -23,8 +24,8 @@ final class EntryTest {
         Entry entry = sample();
         assertThat(new String(entry.bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "{\"attributes\":[{\"name\":\"model\",\"text\":\"fraud\"},{\"name\":\"metric.auc\",\"number\":\"0.93\"}],"
-                                + "\"body\":{\"a\":\"ü\",\"b\":1},\"format\":1,\"pointers\":[{\"name\":\"models/fraud/versions\","
+                        "{\"attributes\":[{\"name\":\"model\",\"text\":\"fraud\"},{\"key\":\"auc\",\"name\":\"metric\",\"number\":\"0.93\"}],"
+                                + "\"body\":{\"a\":\"ü\",\"b\":1},\"edges\":[{\"source\":\"version:v\",\"target\":\"data:d\",\"type\":\"used\"}],\"format\":1,\"pointers\":[{\"name\":\"models/fraud/versions\","
                                 + "\"revision\":7,\"value\":\"sha256:x\",\"view\":\"document\"}],\"type\":\"version\"}");
 
         Entry read = Entry.parse(entry.bytes());
@@ -32,6 +33,7 @@ final class EntryTest {
         assertThat(read.digest()).isEqualTo(entry.digest());
         assertThat(read.moves()).isEqualTo(entry.moves());
         assertThat(read.attributes()).isEqualTo(entry.attributes());
+        assertThat(read.edges()).isEqualTo(entry.edges());
         assertThat(read.body()).isEqualTo("{\"a\":\"ü\",\"b\":1}");
         assertThat(read.type()).isEqualTo("version");
     }
@@ -50,6 +52,11 @@ final class EntryTest {
                 good.replace("\"type\":\"version\"", "\"type\":\"Version\""),
                 good.replace("document", "paper"),
                 good.replace("0.93", "0.930"),
+                good.replace("\"key\":\"auc\"", "\"key\":\"\""),
+                good.replace("\"number\":\"0.93\"", "\"number\":\"0.93\",\"text\":\"0.93\""),
+                good.replace("data:d", "version:v"),
+                good.replace("data:d", "data"),
+                good.replace("used", "used up"),
                 good.replace("models/fraud", "models/../fraud"),
                 good.replace("\"body\":{\"a\":\"ü\",\"b\":1}", "\"body\":[]"))) {
             assertThat(bad).isNotEqualTo(good);

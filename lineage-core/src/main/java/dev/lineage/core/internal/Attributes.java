@@ -1,7 +1,10 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Observation;
+import dev.lineage.model.Stage;
 import dev.lineage.model.Value;
+import dev.lineage.model.VersionName;
 import dev.lineage.spi.Attribute;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -9,53 +12,94 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** By which attributes a version can be found. */
+/** By which attributes entries can be found; databases show them as the columns of their views. */
 final class Attributes {
+    static final String MODEL = "model";
+    static final String VERSION = "version";
+    static final String BY = "by";
+    static final String COMMIT = "commit";
+    static final String PIN = "pin";
+    static final String ARTIFACT = "artifact";
+    static final String TAG = "tag";
+    static final String TRACKER = "tracker";
+    static final String PARAM = "param";
+    static final String METRIC = "metric";
+
     private Attributes() {}
 
     static List<Attribute> of(ModelVersion version) {
         List<Attribute> attributes = new ArrayList<>();
-        attributes.add(Attribute.text("model", version.model()));
+        attributes.add(Attribute.text(MODEL, version.model()));
+        attributes.add(Attribute.number("number", whole(version.number())));
+        attributes.add(Attribute.text("digest", version.digest().toString()));
         attributes.add(Attribute.text("recipe", version.recipeId().toString()));
-        attributes.add(Attribute.text("commit", version.recipe().code().commit()));
-        attributes.add(Attribute.text("by", shortened(version.observation().by())));
-        version.recipe().data().values().forEach(pin -> addText(attributes, "pin", pin.id()));
-        version.recipe().bases().values().forEach(base -> addText(attributes, "base", base.toString()));
+        attributes.add(Attribute.text(COMMIT, version.recipe().code().commit()));
+        version.recipe().data().forEach((name, pin) -> addText(attributes, PIN, name, pin.id()));
+        version.recipe().bases().forEach((name, base) -> addText(attributes, "base", name, base.toString()));
         version.artifacts()
-                .values()
-                .forEach(a -> addText(attributes, "artifact", a.digest().toString()));
+                .forEach((name, a) ->
+                        addText(attributes, ARTIFACT, name, a.digest().toString()));
         version.recipe().parameters().forEach((name, value) -> {
-            Optional<Attribute> attribute = of("param." + name, value);
+            Optional<Attribute> attribute = of(PARAM, name, value);
             attribute.ifPresent(attributes::add);
         });
-        version.observation()
-                .metrics()
-                .forEach((name, metric) -> attributes.add(Attribute.number("metric." + name, metric)));
-        version.observation().tags().forEach((name, tag) -> addText(attributes, "tag." + name, tag));
-        version.observation()
-                .trackers()
-                .forEach(tracker -> addText(attributes, "tracker." + tracker.system(), tracker.runId()));
-        return attributes.stream().distinct().toList();
+        attributes.addAll(of(version.observation()));
+        return List.copyOf(attributes);
+    }
+
+    /** Of a further run that made a version. */
+    static List<Attribute> of(VersionName version, Observation observation) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(Attribute.text(MODEL, version.model()));
+        attributes.add(Attribute.text(VERSION, version.toString()));
+        attributes.addAll(of(observation));
+        return List.copyOf(attributes);
+    }
+
+    private static List<Attribute> of(Observation observation) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(Attribute.text(BY, shortened(observation.by())));
+        attributes.add(Attribute.text("finished", observation.finished().toString()));
+        observation.metrics().forEach((name, metric) -> attributes.add(Attribute.number(METRIC, name, metric)));
+        observation.tags().forEach((name, tag) -> addText(attributes, TAG, name, tag));
+        observation.trackers().forEach(tracker -> addText(attributes, TRACKER, tracker.system(), tracker.runId()));
+        return attributes;
+    }
+
+    static List<Attribute> of(Stage stage) {
+        return List.of(
+                Attribute.text(MODEL, stage.model()),
+                Attribute.text("stage", stage.name()),
+                Attribute.number("revision", whole(stage.revision())),
+                Attribute.text(VERSION, stage.version().toString()),
+                Attribute.text("digest", stage.digest().toString()),
+                Attribute.text(BY, shortened(stage.by())),
+                Attribute.text("at", stage.at().toString()),
+                Attribute.text("reason", shortened(stage.reason())));
     }
 
     /** How a value is found again; lists, maps and long texts are not searched. */
-    static Optional<Attribute> of(String name, Value value) {
+    static Optional<Attribute> of(String name, String key, Value value) {
         if (value instanceof Value.Decimal d) {
-            return Optional.of(Attribute.number(name, d));
+            return Optional.of(Attribute.number(name, key, d));
         }
         if (value instanceof Value.Whole w) {
-            return Optional.of(Attribute.number(name, Value.of(new BigDecimal(w.value()))));
+            return Optional.of(Attribute.number(name, key, Value.of(new BigDecimal(w.value()))));
         }
         if (value instanceof Value.Items || value instanceof Value.Fields) {
             return Optional.empty();
         }
         String text = value.toString();
-        return fits(text) ? Optional.of(Attribute.text(name, text)) : Optional.empty();
+        return fits(text) ? Optional.of(Attribute.text(name, key, text)) : Optional.empty();
     }
 
-    private static void addText(List<Attribute> attributes, String name, String value) {
+    private static Value.Decimal whole(long number) {
+        return Value.of(BigDecimal.valueOf(number));
+    }
+
+    private static void addText(List<Attribute> attributes, String name, String key, String value) {
         if (fits(value)) {
-            attributes.add(Attribute.text(name, value));
+            attributes.add(Attribute.text(name, key, value));
         }
     }
 
@@ -64,6 +108,6 @@ final class Attributes {
     }
 
     private static boolean fits(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length <= Attribute.MAX_VALUE_BYTES;
+        return text.indexOf('\0') < 0 && text.getBytes(StandardCharsets.UTF_8).length <= Attribute.MAX_VALUE_BYTES;
     }
 }

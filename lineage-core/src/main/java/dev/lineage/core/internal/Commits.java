@@ -246,7 +246,8 @@ final class Commits {
                             hidden(Records.byDigest(version.digest()), name),
                             hidden(Records.byRecipe(version.recipeId()), name),
                             hidden(Records.observations(version.digest()), name)),
-                    Attributes.of(version));
+                    Attributes.of(version),
+                    Edges.of(version));
         }
 
         private Entry observation(ModelVersion version, Observation observation) {
@@ -256,10 +257,7 @@ final class Commits {
                     Records.FORMAT,
                     Codec.observation(version.name(), version.digest(), observation),
                     List.of(hidden(Records.observations(version.digest()), name)),
-                    List.of(
-                            Attribute.text("model", version.model()),
-                            Attribute.text("version", name),
-                            Attribute.text("by", Attributes.shortened(observation.by()))));
+                    Attributes.of(version.name(), observation));
         }
 
         /** Entries for trees that the log does not know yet, or knows without their stored files. */
@@ -281,7 +279,7 @@ final class Commits {
                         Records.FORMAT,
                         Codec.snapshot(snapshot),
                         List.of(hidden(Records.tree(tree), pin), hidden(Records.data(snapshot.name()), pin)),
-                        List.of(Attribute.text("name", snapshot.name()), Attribute.text("pin", pin))));
+                        List.of(Attribute.text("name", snapshot.name()), Attribute.text(Attributes.PIN, pin))));
             }
             return news;
         }

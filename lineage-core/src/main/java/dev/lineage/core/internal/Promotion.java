@@ -8,7 +8,6 @@ import dev.lineage.model.Names;
 import dev.lineage.model.Stage;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.AppendResult;
-import dev.lineage.spi.Attribute;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.util.List;
@@ -100,11 +99,8 @@ final class Promotion extends SingleUse implements PromoteChange {
                                 next.revision(),
                                 next.version() + " " + next.digest(),
                                 Move.View.LINE)),
-                        List.of(
-                                Attribute.text("model", next.model()),
-                                Attribute.text("stage", next.name()),
-                                Attribute.text("version", next.version().toString()),
-                                Attribute.text("by", Attributes.shortened(next.by()))))));
+                        Attributes.of(next),
+                        Edges.of(next))));
         if (result instanceof AppendResult.Appended appended) {
             return new Decision.Promoted(at(next, appended.position()));
         }

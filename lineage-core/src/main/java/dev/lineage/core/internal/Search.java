@@ -28,43 +28,42 @@ final class Search implements VersionQuery {
 
     @Override
     public VersionQuery model(String model) {
-        return text("model", Names.model(model));
+        return text(Attributes.MODEL, "", Names.model(model));
     }
 
     @Override
     public VersionQuery by(String user) {
-        return text("by", user);
+        return text(Attributes.BY, "", user);
     }
 
     @Override
     public VersionQuery commit(String commit) {
-        return text("commit", commit);
+        return text(Attributes.COMMIT, "", commit);
     }
 
     @Override
     public VersionQuery trainedOn(SnapshotPin pin) {
-        return text("pin", pin.id());
+        return text(Attributes.PIN, "", pin.id());
     }
 
     @Override
     public VersionQuery artifact(Digest digest) {
-        return text("artifact", digest.toString());
+        return text(Attributes.ARTIFACT, "", digest.toString());
     }
 
     @Override
     public VersionQuery tag(String name, String value) {
-        return text("tag." + Names.require("tag", name), value);
+        return text(Attributes.TAG, Names.require("tag", name), value);
     }
 
     @Override
     public VersionQuery tracker(String system, String runId) {
-        return text("tracker." + Names.require("tracker", system), runId);
+        return text(Attributes.TRACKER, Names.require("tracker", system), runId);
     }
 
     @Override
     public VersionQuery param(String name, Object value) {
-        String attribute = "param." + Names.require("parameter", name);
-        conditions.add(Attributes.of(attribute, Value.ofObject(value))
+        conditions.add(Attributes.of(Attributes.PARAM, Names.require("parameter", name), Value.ofObject(value))
                 .map(operand -> new Condition(Operator.EQUAL, operand))
                 .orElseThrow(() -> new IllegalArgumentException("Parameter '" + name
                         + "' cannot be searched by a list, a map or a text of more than " + Attribute.MAX_VALUE_BYTES
@@ -74,20 +73,20 @@ final class Search implements VersionQuery {
 
     @Override
     public VersionQuery param(String name, Comparison comparison, double value) {
-        return number("param." + Names.require("parameter", name), comparison, value);
+        return number(Attributes.PARAM, Names.require("parameter", name), comparison, value);
     }
 
     @Override
     public VersionQuery metric(String name, Comparison comparison, double value) {
-        return number("metric." + Names.require("metric", name), comparison, value);
+        return number(Attributes.METRIC, Names.require("metric", name), comparison, value);
     }
 
-    private VersionQuery text(String name, String value) {
-        conditions.add(new Condition(Operator.EQUAL, Attribute.text(name, value)));
+    private VersionQuery text(String name, String key, String value) {
+        conditions.add(new Condition(Operator.EQUAL, Attribute.text(name, key, value)));
         return this;
     }
 
-    private VersionQuery number(String name, Comparison comparison, double value) {
+    private VersionQuery number(String name, String key, Comparison comparison, double value) {
         Operator operator = switch (comparison) {
             case EQUAL -> Operator.EQUAL;
             case LESS -> Operator.LESS;
@@ -95,7 +94,7 @@ final class Search implements VersionQuery {
             case GREATER -> Operator.GREATER;
             case AT_LEAST -> Operator.AT_LEAST;
         };
-        conditions.add(new Condition(operator, Attribute.number(name, Value.of(value))));
+        conditions.add(new Condition(operator, Attribute.number(name, key, Value.of(value))));
         return this;
     }
 

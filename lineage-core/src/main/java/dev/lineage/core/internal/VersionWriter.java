@@ -144,7 +144,7 @@ final class VersionWriter {
                                     number,
                                     surroundings.now().toString(),
                                     Move.View.HIDDEN)),
-                            List.of(Attribute.text("model", model)))));
+                            List.of(Attribute.text(Attributes.MODEL, model)))));
             if (result instanceof AppendResult.Appended) {
                 return;
             }

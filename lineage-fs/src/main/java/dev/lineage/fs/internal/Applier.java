@@ -1,5 +1,6 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
@@ -58,6 +59,9 @@ final class Applier {
             for (int offset = 0; offset < commit.entries().size(); offset++) {
                 Entry entry = commit.entries().get(offset);
                 long position = commit.first() + offset;
+                for (Edge edge : entry.edges()) {
+                    records.addAll(IndexRecord.edge(edge, position, offset));
+                }
                 for (Move move : entry.moves()) {
                     records.add(IndexRecord.revision(move.pointer(), move.revision(), position, offset));
                     for (Listing listing : Listing.of(move)) {

@@ -4,11 +4,13 @@ import dev.lineage.LineageException;
 import dev.lineage.StoreException;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.Query;
+import dev.lineage.spi.Reach;
 import dev.lineage.spi.RecordStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ public final class FileRecordStore implements RecordStore {
     private final Tail tail;
     private final Views views;
     private final Pointers pointers;
+    private final Graph graph;
     private final IndexKeeper keeper;
     private final Checkpoints checkpoints;
     private final Committer committer;
@@ -54,6 +57,7 @@ public final class FileRecordStore implements RecordStore {
         this.views = new Views(files, layout, temps);
         this.checkpoints = new Checkpoints(files, layout, log);
         this.pointers = new Pointers(files, layout, log, tail, this::replaceIndex);
+        this.graph = new Graph(pointers);
         this.keeper = new IndexKeeper(files, layout, log, tail, views, checkpoints, boot, name -> {
             tail.catchUp();
             return pointers.current(name);
@@ -185,6 +189,20 @@ public final class FileRecordStore implements RecordStore {
             }
         }
         return found;
+    }
+
+    @Override
+    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
+        Edge.requireNode(node);
+        requirePositive(limit);
+        catchUp();
+        return graph.edges(node, direction, after, limit);
+    }
+
+    @Override
+    public List<String> reachable(Reach question) {
+        catchUp();
+        return graph.reachable(question);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lineage.fs.internal;
 
 import dev.lineage.fs.internal.artifacts.FileArtifactStore;
+import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
@@ -29,14 +30,20 @@ public final class FileStoreProvider implements StoreProvider {
         return open(directory(url));
     }
 
+    @Override
+    public ArtifactStore openArtifacts(String url) {
+        return openArtifacts(directory(url));
+    }
+
+    private static FileArtifactStore openArtifacts(Path directory) {
+        return FileArtifactStore.open(directory.resolve("artifacts"));
+    }
+
     /** Opens the store in {@code directory}. */
     public static Stores open(Path directory) {
         FileRecordStore records = FileRecordStore.open(directory);
         try {
-            return new Stores(
-                    records,
-                    FileArtifactStore.open(directory.resolve("artifacts")),
-                    Optional.of(directory.resolve("cache")));
+            return new Stores(records, openArtifacts(directory), Optional.of(directory.resolve("cache")));
         } catch (RuntimeException | Error e) {
             records.close();
             throw e;

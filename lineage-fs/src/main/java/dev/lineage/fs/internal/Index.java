@@ -25,6 +25,9 @@ final class Index {
     /** Made last and removed first: without it nothing may be concluded from what is not there. */
     private static final String SEAL = "seal";
 
+    /** Before the numbers of buckets whose keys may have any number of records. */
+    private static final String SHARED = "s";
+
     private static final int MAX_BUCKET = Integer.MAX_VALUE - 16;
     private static final int LEAST_BITS = 6;
     private static final int MOST_BITS = 12;
@@ -96,7 +99,7 @@ final class Index {
     /** Writes every record into {@code other}. */
     void copyTo(Index other) throws IOException, IndexException {
         List<IndexRecord> records = new ArrayList<>();
-        for (int number = 0; number < 1 << bits; number++) {
+        for (int number = 0; number < buckets(); number++) {
             if (IndexRecord.readAll(read(number), records::add)) {
                 throw damaged(number);
             }
@@ -141,8 +144,13 @@ final class Index {
         return identity;
     }
 
+    /** Buckets of keys with few records come first. */
     private int bucket(IndexKey key) {
-        return key.bucket(bits);
+        return key.bucket(bits) + (key.isShared() ? 1 << bits : 0);
+    }
+
+    private int buckets() {
+        return 2 << bits;
     }
 
     /** The file that holds records with this key. */
@@ -151,9 +159,11 @@ final class Index {
     }
 
     private Path file(int number) {
-        return directory.resolve(String.valueOf(Character.forDigit(number >> 8, 16))
-                + Character.forDigit(number >> 4 & 0xF, 16)
-                + Character.forDigit(number & 0xF, 16));
+        int ofKind = number & (1 << bits) - 1;
+        return directory.resolve((number == ofKind ? "" : SHARED)
+                + Character.forDigit(ofKind >> 8, 16)
+                + Character.forDigit(ofKind >> 4 & 0xF, 16)
+                + Character.forDigit(ofKind & 0xF, 16));
     }
 
     /**
@@ -186,16 +196,23 @@ final class Index {
     /** The texts of the records with this key whose position is below {@code limit}. */
     Set<String> texts(IndexKey key, long limit) throws IndexException, IOException {
         Set<String> texts = new TreeSet<>();
+        records(key, limit).forEach(record -> texts.add(record.text()));
+        return texts;
+    }
+
+    /** The records with this key whose position is below {@code limit}. */
+    List<IndexRecord> records(IndexKey key, long limit) throws IndexException, IOException {
+        List<IndexRecord> records = new ArrayList<>();
         boolean damaged = IndexRecord.readAll(read(bucket(key)), record -> {
             if (record.key().equals(key) && record.position() < limit) {
-                texts.add(record.text());
+                records.add(record);
             }
         });
         if (damaged) {
             throw damaged(bucket(key));
         }
         requireSeal();
-        return texts;
+        return records;
     }
 
     /** Those of {@code records} that are not there. */
@@ -225,7 +242,7 @@ final class Index {
 
     /** Whether every bucket is whole; calls for those that are not. */
     void check(java.util.function.Consumer<Path> damaged) throws IOException {
-        for (int number = 0; number < 1 << bits; number++) {
+        for (int number = 0; number < buckets(); number++) {
             if (IndexRecord.readAll(read(number), record -> {})) {
                 damaged.accept(file(number));
             }

@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  */
 record IndexMark(String generation, String identity, String boot, long end, Digest tail, long tailFirst) {
     private static final int LENGTH = 320;
-    private static final String HEAD = "lineage-index-1";
+    private static final String HEAD = "lineage-index-2";
 
     /** The mark as a line of fixed length, so that it is overwritten whole. */
     byte[] encode() {

@@ -1,7 +1,10 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.spi.Edge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -25,6 +28,15 @@ record IndexRecord(IndexKey key, long position, int offset, String text) {
 
     static IndexRecord revision(String pointer, long revision, long position, int offset) {
         return new IndexRecord(IndexKey.revision(pointer, revision), position, offset, "");
+    }
+
+    /** The records by which both ends find an edge. */
+    static List<IndexRecord> edge(Edge edge, long position, int offset) {
+        List<IndexRecord> records = new ArrayList<>();
+        for (Edge.Direction direction : Edge.Direction.values()) {
+            records.add(new IndexRecord(IndexKey.edges(edge.start(direction), direction), position, offset, ""));
+        }
+        return records;
     }
 
     /** The bytes of the record. */

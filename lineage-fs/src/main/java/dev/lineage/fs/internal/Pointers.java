@@ -1,16 +1,19 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.model.Names;
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Answers what pointers say, from the newest commits and the index; every answer is confirmed by the log. Thread-safe. */
+/** Answers what pointers and edges say, from the newest commits and the index; every answer is confirmed by the log. Thread-safe. */
 final class Pointers {
     private interface Lookup<T> {
         T in(Index index) throws IndexException, IOException;
@@ -46,7 +49,7 @@ final class Pointers {
     /** What is listed directly below {@code parent}, sorted by code point. */
     List<String> children(String parent, Optional<String> after, int limit) {
         long next = tail.next();
-        Set<String> segments = new TreeSet<>(Pointers::compareCodePoints);
+        Set<String> segments = new TreeSet<>(Names::compareCodePoints);
         while (true) {
             Optional<Index> index = tail.locked((overlay, current) -> {
                 overlay.children(parent, segments);
@@ -65,11 +68,43 @@ final class Pointers {
             if (page.size() == limit) {
                 break;
             }
-            if (after.isEmpty() || compareCodePoints(segment, after.get()) > 0) {
+            if (after.isEmpty() || Names.compareCodePoints(segment, after.get()) > 0) {
                 page.add(segment);
             }
         }
         return page;
+    }
+
+    /** The edges that are followed from a node, as of the last time that the tail caught up. */
+    Set<Edge> edges(String node, Edge.Direction direction) {
+        long next = tail.next();
+        Set<Edge> edges = new HashSet<>();
+        while (true) {
+            Optional<Index> index = tail.locked((overlay, current) -> {
+                overlay.edges(node, direction, edges);
+                return current;
+            });
+            Optional<List<IndexRecord>> records = index.isEmpty()
+                    ? Optional.of(List.of())
+                    : attempt(index.get(), i -> i.records(IndexKey.edges(node, direction), next));
+            if (records.isPresent()) {
+                records.get().forEach(record -> addEdges(record, node, direction, edges));
+                return edges;
+            }
+        }
+    }
+
+    /** What the entry says that a record points to; nothing if the record is of another node. */
+    private void addEdges(IndexRecord record, String node, Edge.Direction direction, Set<Edge> edges) {
+        long position = record.position();
+        for (Edge edge : log.holding(position, position - record.offset())
+                .at(position)
+                .entry()
+                .edges()) {
+            if (edge.start(direction).equals(node)) {
+                edges.add(edge);
+            }
+        }
     }
 
     private interface OverlayLookup {
@@ -167,19 +202,5 @@ final class Pointers {
         return Views.hint(files, layout, name)
                 .filter(revision -> revision > 0 && revision < Long.MAX_VALUE / 4)
                 .orElse(0L);
-    }
-
-    private static int compareCodePoints(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                // A surrogate stands for a code point beyond every char.
-                boolean xs = Character.isSurrogate(x);
-                return xs == Character.isSurrogate(y) ? Character.compare(x, y) : xs ? 1 : -1;
-            }
-        }
-        return Integer.compare(a.length(), b.length());
     }
 }

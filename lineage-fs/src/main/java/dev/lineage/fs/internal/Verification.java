@@ -2,6 +2,7 @@ package dev.lineage.fs.internal;
 
 import dev.lineage.model.Digest;
 import dev.lineage.model.Problem;
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
@@ -157,6 +158,11 @@ final class Verification {
             Entry entry = commit.entries().get(offset);
             long position = commit.first() + offset;
             entries++;
+            if (position < applied) {
+                for (Edge edge : entry.edges()) {
+                    expected.addAll(IndexRecord.edge(edge, position, offset));
+                }
+            }
             for (Move move : entry.moves()) {
                 Pointer before = pointers.put(
                         move.pointer(), new Pointer(move.pointer(), move.revision(), move.value(), position));
@@ -189,7 +195,7 @@ final class Verification {
                 if (!missing.isEmpty()) {
                     report(
                             index.get().file(missing.get(0).key()),
-                            "lacks the record of a move of the entry at "
+                            "lacks a record of the entry at "
                                     + missing.get(0).position() + "; records missing here and in others: "
                                     + missing.size(),
                             INDEX_AGAIN);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lineage.StoreException;
+import dev.lineage.model.Names;
 import dev.lineage.model.Problem;
 import dev.lineage.model.Value;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
 import dev.lineage.spi.AppendResult.Conflict;
 import dev.lineage.spi.Attribute;
+import dev.lineage.spi.Edge;
+import dev.lineage.spi.Edge.Direction;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Move;
@@ -18,6 +21,7 @@ import dev.lineage.spi.Pointer;
 import dev.lineage.spi.Query;
 import dev.lineage.spi.Query.Condition;
 import dev.lineage.spi.Query.Operator;
+import dev.lineage.spi.Reach;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.Seeded;
@@ -28,12 +32,16 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -450,14 +458,18 @@ public abstract class RecordStoreContract {
                 Value.of(new BigDecimal("9007199254740993")));
 
         private Attribute number(Random random) {
-            return Attribute.number(
-                    random.nextInt(4) == 0 ? "N" : "n" + random.nextInt(2),
-                    numbers.get(random.nextInt(numbers.size())));
+            return Attribute.number("n" + random.nextInt(2), key(random), numbers.get(random.nextInt(numbers.size())));
         }
 
         private Attribute text(Random random) {
             return Attribute.text(
-                    random.nextInt(4) == 0 ? "n0" : "t" + random.nextInt(2), texts.get(random.nextInt(texts.size())));
+                    random.nextInt(4) == 0 ? "n0" : "t" + random.nextInt(2),
+                    key(random),
+                    texts.get(random.nextInt(texts.size())));
+        }
+
+        private String key(Random random) {
+            return List.of("", "", "k", "K", "k ").get(random.nextInt(5));
         }
 
         private Operator anyOf(Random random, Operator... operators) {
@@ -514,6 +526,47 @@ public abstract class RecordStoreContract {
         }
 
         @Test
+        void anEmptyKeyStandsForAnyKey() {
+            append(
+                    store,
+                    Entry.of(
+                            "note",
+                            1,
+                            "{}",
+                            List.of(),
+                            List.of(
+                                    Attribute.text("pin", "train", "x"),
+                                    Attribute.number("metric", "auc", Value.of(0.9)))));
+            append(
+                    store,
+                    Entry.of(
+                            "note",
+                            1,
+                            "{}",
+                            List.of(),
+                            List.of(
+                                    Attribute.text("pin", "test", "x"),
+                                    Attribute.number("metric", "loss", Value.of(0.9)))));
+
+            assertThat(positions(new Condition(Operator.EQUAL, Attribute.text("pin", "x"))))
+                    .containsExactly(1L, 0L);
+            assertThat(positions(new Condition(Operator.EQUAL, Attribute.text("pin", "train", "x"))))
+                    .containsExactly(0L);
+            assertThat(positions(new Condition(Operator.EQUAL, Attribute.text("pin", "Train", "x"))))
+                    .isEmpty();
+            assertThat(positions(new Condition(Operator.GREATER, Attribute.number("metric", Value.of(0.5)))))
+                    .containsExactly(1L, 0L);
+            assertThat(positions(new Condition(Operator.GREATER, Attribute.number("metric", "loss", Value.of(0.5)))))
+                    .containsExactly(1L);
+        }
+
+        private List<Long> positions(Condition condition) {
+            return store.search(new Query("note", List.of(condition), OptionalLong.empty(), 10)).stream()
+                    .map(LogEntry::position)
+                    .toList();
+        }
+
+        @Test
         void pagesGoOnWhereTheLastOneEnded() {
             for (int i = 0; i < 30; i++) {
                 append(store, entry(i % 3 == 0 ? "x" : "y"));
@@ -533,6 +586,201 @@ public abstract class RecordStoreContract {
             assertThat(positions).containsExactly(27L, 24L, 21L, 18L, 15L, 12L, 9L, 6L, 3L, 0L);
             assertThat(store.search(new Query("none", List.of(), OptionalLong.empty(), Query.MAX_LIMIT)))
                     .isEmpty();
+        }
+    }
+
+    /** The lineage graph. */
+    @Nested
+    public final class Graph {
+        /** For JUnit. */
+        public Graph() {}
+
+        private final Edge made = new Edge("version:fraud", "wasGeneratedBy", "recipe:r");
+        private final Edge usedA = new Edge("recipe:r", "used", "data:a");
+        private final Edge usedB = new Edge("recipe:r", "used", "data:b");
+        private final Edge ran = new Edge("recipe:r", "ran", "commit:c");
+
+        private void link(Edge... edges) {
+            append(store, Entry.of("note", 1, "{}", List.of(), List.of(), List.of(edges)));
+        }
+
+        private Reach from(String node, Direction direction) {
+            return new Reach(Set.of(node), direction, Set.of(), Reach.UNBOUNDED, Optional.empty(), Reach.MAX_LIMIT);
+        }
+
+        @Test
+        void edgesAreFoundFromBothEndsInOrderAndOnce() {
+            link(usedB, made, usedA);
+            link(usedB, ran);
+
+            for (RecordStore each : List.of(store, handle())) {
+                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.empty(), 10))
+                        .containsExactly(ran, usedA, usedB);
+                assertThat(each.edges("recipe:r", Direction.DOWNSTREAM, Optional.empty(), 10))
+                        .containsExactly(made);
+                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.of(ran), 1))
+                        .containsExactly(usedA);
+                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.of(usedB), 1))
+                        .isEmpty();
+                assertThat(each.edges("recipe:R", Direction.UPSTREAM, Optional.empty(), 10))
+                        .isEmpty();
+                assertThat(each.entry(0).orElseThrow().entry().edges()).containsExactly(usedB, made, usedA);
+            }
+        }
+
+        @Test
+        void edgesOfARefusedAppendDoNotExist() {
+            append(store, entry("a", move("p", 1, "one")));
+
+            append(
+                    store,
+                    Entry.of("note", 1, "{}", List.of(move("p", 1, "two")), List.of(), List.of(usedA)),
+                    Entry.of("note", 1, "{}", List.of(), List.of(), List.of(usedB)));
+
+            assertThat(store.edges("data:a", Direction.DOWNSTREAM, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(store.reachable(from("recipe:r", Direction.UPSTREAM))).isEmpty();
+        }
+
+        @Test
+        void whatIsReachedIsBoundedByTypeAndDepth() {
+            link(made, usedA, ran);
+            link(new Edge("data:a", "wasDerivedFrom", "data:raw"));
+
+            assertThat(store.reachable(from("version:fraud", Direction.UPSTREAM)))
+                    .containsExactly("commit:c", "data:a", "data:raw", "recipe:r");
+            assertThat(store.reachable(from("data:raw", Direction.DOWNSTREAM)))
+                    .containsExactly("data:a", "recipe:r", "version:fraud");
+            assertThat(store.reachable(
+                            new Reach(Set.of("version:fraud"), Direction.UPSTREAM, Set.of(), 2, Optional.empty(), 10)))
+                    .containsExactly("commit:c", "data:a", "recipe:r");
+            assertThat(store.reachable(new Reach(
+                            Set.of("version:fraud", "data:a"),
+                            Direction.UPSTREAM,
+                            Set.of("wasGeneratedBy", "wasDerivedFrom"),
+                            Reach.UNBOUNDED,
+                            Optional.empty(),
+                            10)))
+                    .containsExactly("data:raw", "recipe:r");
+            assertThat(store.reachable(from("data:none", Direction.UPSTREAM))).isEmpty();
+        }
+
+        /** 2 to the power of 60 paths, and back to the beginning. */
+        @Test
+        void manyPathsToANodeAndCyclesAreWalkedOnce() {
+            List<Edge> edges = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                edges.add(new Edge("n:" + i, "left", "l:" + i));
+                edges.add(new Edge("n:" + i, "right", "r:" + i));
+                edges.add(new Edge("l:" + i, "down", "n:" + (i + 1)));
+                edges.add(new Edge("r:" + i, "down", "n:" + (i + 1)));
+            }
+            edges.add(new Edge("n:60", "back", "n:0"));
+            link(edges.toArray(Edge[]::new));
+
+            assertThat(store.reachable(from("n:0", Direction.UPSTREAM)))
+                    .hasSize(180)
+                    .doesNotContain("n:0");
+            assertThat(store.reachable(from("n:0", Direction.DOWNSTREAM))).hasSize(180);
+            assertThat(store.reachable(
+                            new Reach(Set.of("n:0"), Direction.UPSTREAM, Set.of(), 100, Optional.empty(), 1_000)))
+                    .hasSize(150)
+                    .contains("n:50")
+                    .doesNotContain("l:50");
+        }
+
+        @Test
+        void nodesAreExactTextSortedByCodePoint() {
+            List<String> names = List.of("A", "a", "a ", "a%", "a'b", "e\u0301", "é", "ﬁ", "\uFFFD", "𐐀");
+            for (int i = names.size() - 1; i >= 0; i--) {
+                link(new Edge("version:v", "used", "data:" + names.get(i)));
+            }
+            List<String> sorted = names.stream()
+                    .map(name -> "data:" + name)
+                    .sorted(Names::compareCodePoints)
+                    .toList();
+
+            for (RecordStore each : List.of(store, handle())) {
+                assertThat(each.reachable(from("version:v", Direction.UPSTREAM)))
+                        .isEqualTo(sorted);
+                assertThat(each.edges("version:v", Direction.UPSTREAM, Optional.empty(), 100))
+                        .extracting(Edge::target)
+                        .isEqualTo(sorted);
+                for (String node : sorted) {
+                    assertThat(each.edges(node, Direction.DOWNSTREAM, Optional.empty(), 2))
+                            .as(node)
+                            .containsExactly(new Edge("version:v", "used", node));
+                }
+            }
+            String longest = "data:" + "é".repeat((Edge.MAX_NODE_BYTES - 5) / 2);
+            link(new Edge(longest + "x", "used", longest.substring(1)));
+        }
+
+        @Test
+        void agreesWithPlainSearchOnRandomGraphs(Random random) {
+            RecordStore other = handle();
+            Map<String, Set<Edge>> downstream = new HashMap<>();
+            for (int i = 1; i < 120; i++) {
+                List<Edge> edges = new ArrayList<>();
+                for (int n = random.nextInt(4); n > 0; n--) {
+                    Edge edge = new Edge("n:" + i, random.nextBoolean() ? "x" : "y", "n:" + random.nextInt(i));
+                    edges.add(edge);
+                    downstream
+                            .computeIfAbsent(edge.target(), t -> new HashSet<>())
+                            .add(edge);
+                }
+                append(
+                        i % 2 == 0 ? store : other,
+                        Entry.of("note", 1, "{\"n\":" + i + "}", List.of(), List.of(), edges));
+            }
+            for (int i = 0; i < 30; i++) {
+                Set<String> types =
+                        List.of(Set.<String>of(), Set.of("x"), Set.of("x", "y")).get(random.nextInt(3));
+                int depth = random.nextBoolean() ? Reach.UNBOUNDED : 1 + random.nextInt(6);
+                String start = "n:" + random.nextInt(60);
+                List<String> expected = walk(downstream, start, types, depth);
+                int page = 1 + random.nextInt(20);
+                List<String> found = new ArrayList<>();
+                Optional<String> after = Optional.empty();
+                while (true) {
+                    List<String> next =
+                            store.reachable(new Reach(Set.of(start), Direction.DOWNSTREAM, types, depth, after, page));
+                    found.addAll(next);
+                    if (next.size() < page) {
+                        break;
+                    }
+                    after = Optional.of(next.get(page - 1));
+                }
+                assertThat(found).as(start + types + depth).isEqualTo(expected);
+            }
+        }
+
+        private static List<String> walk(
+                Map<String, Set<Edge>> downstream, String start, Set<String> types, int depth) {
+            Set<String> seen = new TreeSet<>(Set.of(start));
+            Set<String> level = Set.of(start);
+            for (int d = 0; d < depth && !level.isEmpty(); d++) {
+                Set<String> next = new HashSet<>();
+                for (String node : level) {
+                    for (Edge edge : downstream.getOrDefault(node, Set.of())) {
+                        if ((types.isEmpty() || types.contains(edge.type())) && seen.add(edge.source())) {
+                            next.add(edge.source());
+                        }
+                    }
+                }
+                level = next;
+            }
+            seen.remove(start);
+            return List.copyOf(seen);
+        }
+
+        @Test
+        void whatIsNoQuestionIsRefused() {
+            assertThatThrownBy(() -> store.edges("nonode", Direction.UPSTREAM, Optional.empty(), 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store.edges("a:b", Direction.UPSTREAM, Optional.empty(), 0))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> from("a:\n", Direction.UPSTREAM)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -671,6 +919,9 @@ public abstract class RecordStoreContract {
                     () -> store.pointer("p", 1),
                     () -> store.children("p", Optional.empty(), 1),
                     () -> store.search(new Query("note", List.of(), OptionalLong.empty(), 1)),
+                    () -> store.edges("a:b", Direction.UPSTREAM, Optional.empty(), 1),
+                    () -> store.reachable(
+                            new Reach(Set.of("a:b"), Direction.UPSTREAM, Set.of(), 1, Optional.empty(), 1)),
                     () -> store.verify(problem -> {}));
             for (ThrowingCallable call : calls) {
                 assertThatThrownBy(call).isInstanceOf(StoreException.class).hasMessageContaining("closed");

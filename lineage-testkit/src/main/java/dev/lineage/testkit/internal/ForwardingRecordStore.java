@@ -2,10 +2,12 @@ package dev.lineage.testkit.internal;
 
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.Query;
+import dev.lineage.spi.Reach;
 import dev.lineage.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,16 @@ public abstract class ForwardingRecordStore implements RecordStore {
     @Override
     public List<LogEntry> search(Query query) {
         return store.search(query);
+    }
+
+    @Override
+    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
+        return store.edges(node, direction, after, limit);
+    }
+
+    @Override
+    public List<String> reachable(Reach question) {
+        return store.reachable(question);
     }
 
     @Override

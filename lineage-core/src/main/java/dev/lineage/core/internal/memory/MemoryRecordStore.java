@@ -1,21 +1,26 @@
 package dev.lineage.core.internal.memory;
 
 import dev.lineage.StoreException;
+import dev.lineage.model.Names;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.Query;
+import dev.lineage.spi.Reach;
 import dev.lineage.spi.RecordStore;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -26,6 +31,16 @@ final class MemoryRecordStore implements RecordStore {
         private final List<Entry> log = new ArrayList<>();
         private final Map<String, List<Pointer>> pointers = new HashMap<>();
         private final Map<String, Move.View> views = new HashMap<>();
+        private final Map<String, NavigableSet<Edge>> upstream = new HashMap<>();
+        private final Map<String, NavigableSet<Edge>> downstream = new HashMap<>();
+
+        private Map<String, NavigableSet<Edge>> edges(Edge.Direction direction) {
+            return direction == Edge.Direction.UPSTREAM ? upstream : downstream;
+        }
+
+        private NavigableSet<Edge> edges(String node, Edge.Direction direction) {
+            return edges(direction).getOrDefault(node, Collections.emptyNavigableSet());
+        }
     }
 
     private final String location;
@@ -75,6 +90,13 @@ final class MemoryRecordStore implements RecordStore {
                             .computeIfAbsent(move.pointer(), name -> new ArrayList<>())
                             .add(new Pointer(move.pointer(), move.revision(), move.value(), shared.log.size()));
                     shared.views.putIfAbsent(move.pointer(), move.view());
+                }
+                for (Edge edge : entry.edges()) {
+                    for (Edge.Direction direction : Edge.Direction.values()) {
+                        shared.edges(direction)
+                                .computeIfAbsent(edge.start(direction), node -> new TreeSet<>(Edge.ORDER))
+                                .add(edge);
+                    }
                 }
                 shared.log.add(entry);
             }
@@ -138,9 +160,7 @@ final class MemoryRecordStore implements RecordStore {
         if (limit < 1) {
             throw new IllegalArgumentException("At least one child is listed, not " + limit);
         }
-        Comparator<String> byCodePoint = (a, b) -> java.util.Arrays.compare(
-                a.codePoints().toArray(), b.codePoints().toArray());
-        NavigableSet<String> children = new TreeSet<>(byCodePoint);
+        NavigableSet<String> children = new TreeSet<>(Names::compareCodePoints);
         synchronized (shared) {
             requireOpen();
             shared.views.forEach((name, view) -> {
@@ -150,7 +170,7 @@ final class MemoryRecordStore implements RecordStore {
             });
         }
         return children.stream()
-                .filter(child -> after.isEmpty() || byCodePoint.compare(child, after.get()) > 0)
+                .filter(child -> after.isEmpty() || Names.compareCodePoints(child, after.get()) > 0)
                 .limit(limit)
                 .toList();
     }
@@ -170,6 +190,45 @@ final class MemoryRecordStore implements RecordStore {
             }
             return found;
         }
+    }
+
+    @Override
+    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
+        Edge.requireNode(node);
+        if (limit < 1) {
+            throw new IllegalArgumentException("At least one edge is listed, not " + limit);
+        }
+        synchronized (shared) {
+            requireOpen();
+            NavigableSet<Edge> edges = shared.edges(node, direction);
+            return (after.isEmpty() ? edges : edges.tailSet(after.get(), false))
+                    .stream().limit(limit).toList();
+        }
+    }
+
+    @Override
+    public List<String> reachable(Reach question) {
+        Set<String> seen = new HashSet<>(question.from());
+        NavigableSet<String> reached = new TreeSet<>(Names::compareCodePoints);
+        synchronized (shared) {
+            requireOpen();
+            List<String> level = List.copyOf(question.from());
+            for (int depth = 0; depth < question.maxDepth() && !level.isEmpty(); depth++) {
+                List<String> next = new ArrayList<>();
+                for (String node : level) {
+                    for (Edge edge : shared.edges(node, question.direction())) {
+                        if (question.follows(edge.type()) && seen.add(edge.end(question.direction()))) {
+                            next.add(edge.end(question.direction()));
+                        }
+                    }
+                }
+                reached.addAll(next);
+                level = next;
+            }
+        }
+        return question.after().map(after -> reached.tailSet(after, false)).orElse(reached).stream()
+                .limit(question.limit())
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal.memory;
 
+import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,17 @@ public final class MemoryStoreProvider implements StoreProvider {
     }
 
     @Override
+    public ArtifactStore openArtifacts(String url) {
+        return new MemoryArtifactStore(url, shared(url).artifacts());
+    }
+
+    private static Shared shared(String url) {
+        return url.equals(SCHEME) ? new Shared() : NAMED.computeIfAbsent(url, name -> new Shared());
+    }
+
+    @Override
     public Stores open(String url) {
-        Shared shared = url.equals(SCHEME) ? new Shared() : NAMED.computeIfAbsent(url, name -> new Shared());
+        Shared shared = shared(url);
         return new Stores(
                 new MemoryRecordStore(url, shared.records()),
                 new MemoryArtifactStore(url, shared.artifacts()),

@@ -1,0 +1,67 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.model.Artifact;
+import dev.lineage.model.Digest;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.RecipeId;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.spi.Edge;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What entries add to the lineage graph, in the words of W3C PROV. A recipe's node is named by the digest of all that it
+ * used, and a version's by that of its recipe and artifacts, so the edges of a well-formed log have no cycle.
+ */
+final class Edges {
+    private static final String USED = "used";
+    private static final String GENERATED = "wasGeneratedBy";
+    private static final String DERIVED = "wasDerivedFrom";
+
+    private Edges() {}
+
+    static String version(Digest version) {
+        return "version:" + version;
+    }
+
+    static String recipe(RecipeId recipe) {
+        return "recipe:" + recipe;
+    }
+
+    /** A pin's node; an id that is too long for one stands there as its digest. */
+    static String data(SnapshotPin pin) {
+        String node = "data:" + pin.id();
+        byte[] bytes = pin.id().getBytes(StandardCharsets.UTF_8);
+        return "data:".length() + bytes.length <= Edge.MAX_NODE_BYTES ? node : "data:id-" + Digest.of(bytes);
+    }
+
+    static String commit(String commit) {
+        return "commit:" + commit;
+    }
+
+    static String artifact(Artifact artifact) {
+        return "artifact:" + artifact.digest();
+    }
+
+    static String release(Stage stage) {
+        return "release:" + stage.model() + "/" + stage.name() + "/" + stage.revision();
+    }
+
+    static List<Edge> of(ModelVersion version) {
+        String node = version(version.digest());
+        String recipe = recipe(version.recipeId());
+        List<Edge> edges = new ArrayList<>();
+        edges.add(new Edge(node, GENERATED, recipe));
+        edges.add(new Edge(recipe, USED, commit(version.recipe().code().commit())));
+        version.recipe().data().values().forEach(pin -> edges.add(new Edge(recipe, USED, data(pin))));
+        version.recipe().bases().values().forEach(base -> edges.add(new Edge(recipe, USED, version(base))));
+        version.artifacts().values().forEach(artifact -> edges.add(new Edge(artifact(artifact), GENERATED, node)));
+        return edges.stream().distinct().toList();
+    }
+
+    static List<Edge> of(Stage stage) {
+        return List.of(new Edge(release(stage), DERIVED, version(stage.digest())));
+    }
+}
