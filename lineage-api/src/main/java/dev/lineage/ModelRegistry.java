@@ -9,6 +9,7 @@ import dev.lineage.model.Page;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import java.nio.file.Path;
 import java.util.List;
@@ -147,6 +148,17 @@ public interface ModelRegistry extends AutoCloseable {
      * @throws IntegrityException if an artifact is not the recorded one
      */
     Release release(String model, String stage);
+
+    /** The head of the log: what two registries are compared by. Reads every entry. */
+    TreeHead treeHead();
+
+    /**
+     * Copies this registry into {@code target}, which may be on another backend:
+     * {@code ModelRegistry.open("file:.lineage").copyTo(ModelRegistry.open("jdbc:…")).commit()}.
+     *
+     * @param target another registry, opened by this library
+     */
+    CopyChange copyTo(ModelRegistry target);
 
     /** Checks everything that is stored and says what is broken. Reads every byte. */
     Verification verify();

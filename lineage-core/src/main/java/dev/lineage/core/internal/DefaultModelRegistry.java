@@ -1,6 +1,7 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.Attempt;
+import dev.lineage.CopyChange;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
 import dev.lineage.PromoteChange;
@@ -21,6 +22,7 @@ import dev.lineage.model.Page;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
@@ -238,6 +240,25 @@ final class DefaultModelRegistry implements ModelRegistry {
     public Release release(String model, String stage) {
         requireOpen();
         return releases.release(model, stage);
+    }
+
+    @Override
+    public TreeHead treeHead() {
+        requireOpen();
+        MerkleTree tree = new MerkleTree();
+        records.forEach(
+                0, records.store().size(), entry -> tree.add(entry.entry().bytes()));
+        return tree.head();
+    }
+
+    @Override
+    public CopyChange copyTo(ModelRegistry target) {
+        requireOpen();
+        if (!(target instanceof DefaultModelRegistry into)) {
+            throw Errors.foreignRegistry(target);
+        }
+        into.requireOpen();
+        return new Copying(records, artifacts, new References(snapshots()), into.records, into.artifacts);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lineage.NotFoundException;
 import dev.lineage.StoreException;
 import dev.lineage.UnpinnableDataException;
 import dev.lineage.model.Digest;
+import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.LogEntry;
 import java.io.IOException;
@@ -61,6 +62,33 @@ final class Errors {
     static IntegrityException missingBlob(String what, Digest digest) {
         return new IntegrityException("The artifact store does not have " + what + " " + digest
                 + ", which the record names. It was deleted, or the store was copied without it; restore it");
+    }
+
+    static IllegalArgumentException otherHistory(String source, String target, long position) {
+        return new IllegalArgumentException("The registry at " + target + " is no copy of the one at " + source
+                + ": their logs differ from entry " + position
+                + " on. Nothing was written; copy into an empty registry, or into one that was only ever copied into");
+    }
+
+    static ConcurrentChangeException targetChanged(String target, long position) {
+        return new ConcurrentChangeException(
+                "Something else wrote to " + target + " while a registry was copied into it," + " at entry " + position
+                        + " or before. Stop it, and look whether the target is still a copy: preview()");
+    }
+
+    static IntegrityException badCopy(String target, TreeHead expected, TreeHead actual) {
+        return new IntegrityException("The copy at " + target + " has the tree head " + actual
+                + " where the source has " + expected + ". Verify both registries and copy again into an empty one");
+    }
+
+    static IntegrityException badBlob(String source, Digest expected, Digest actual) {
+        return new IntegrityException("Blob " + expected + " at " + source + " has the digest " + actual
+                + ", so it was not copied. Restore it from another copy and run the copy again");
+    }
+
+    static IllegalArgumentException foreignRegistry(Object target) {
+        return new IllegalArgumentException(
+                target + " was not opened by ModelRegistry.open or its builder; copy into one that was");
     }
 
     static ConcurrentChangeException tooManyConflicts(String what, int tries) {

@@ -17,6 +17,7 @@ import dev.lineage.spi.RecordStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The record store in the words of the domain: which pointers there are, and what the entries behind them say. */
@@ -28,6 +29,7 @@ final class Records {
     static final String SNAPSHOT = "snapshot";
     static final int FORMAT = 1;
     static final int MAX_PAGE = 1_000;
+    private static final int CHUNK = 256;
 
     private final RecordStore store;
 
@@ -78,6 +80,18 @@ final class Records {
     }
 
     // ---- reading
+
+    /** Gives the entries from one position to below another to {@code visitor}, in order. */
+    void forEach(long from, long to, Consumer<LogEntry> visitor) {
+        for (long position = from; position < to; ) {
+            List<LogEntry> chunk = store.entries(position, (int) Math.min(CHUNK, to - position));
+            if (chunk.isEmpty()) {
+                throw Errors.missingEntry(store.location(), position);
+            }
+            chunk.forEach(visitor);
+            position += chunk.size();
+        }
+    }
 
     long newest(String pointer) {
         return store.pointer(pointer).map(Pointer::revision).orElse(0L);

@@ -21,6 +21,7 @@ final class Verifier {
     private final Records records;
     private final ArtifactStore artifacts;
     private final Snapshots snapshots;
+    private final References references;
     private final List<Problem> problems = new ArrayList<>();
     private long count;
 
@@ -28,6 +29,7 @@ final class Verifier {
         this.records = records;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
+        this.references = new References(snapshots);
     }
 
     Verification verify() {
@@ -62,7 +64,9 @@ final class Verifier {
         try {
             switch (entry.entry().type()) {
                 case Records.VERSION -> checkVersion(Codec.version(body, entry.position()));
-                case Records.OBSERVATION -> Codec.observationIn(body);
+                case Records.OBSERVATION ->
+                    references.ofObservation(
+                            Codec.observationIn(body), (what, blob) -> requireBlob(subject, what, blob));
                 case Records.ATTEMPT -> Codec.attempt(body, entry.position());
                 case Records.STAGE -> Codec.stage(body, entry.position());
                 case Records.SNAPSHOT -> checkSnapshot(Codec.snapshot(body));
@@ -79,15 +83,12 @@ final class Verifier {
 
     private void checkVersion(ModelVersion version) {
         String name = version.name().toString();
+        references.ofVersion(version, (what, blob) -> requireBlob(name, what, blob));
         version.artifacts().forEach((artifactName, artifact) -> {
-            if (artifact.kind() == SnapshotPin.Kind.FILE) {
-                requireBlob(name, "artifact '" + artifactName + "'", artifact.digest());
-            } else {
+            if (artifact.kind() == SnapshotPin.Kind.TREE) {
                 requireTree(name, artifactName, artifact);
             }
         });
-        requireBlob(name, "dependency lock", version.observation().dependencyLock());
-        version.observation().code().patch().ifPresent(patch -> requireBlob(name, "uncommitted changes", patch));
     }
 
     private void requireTree(String version, String name, Artifact artifact) {
@@ -105,14 +106,8 @@ final class Verifier {
     private void checkSnapshot(Codec.Snapshot snapshot) {
         try {
             snapshots.engine().verifyManifest(snapshot.manifest(), snapshot.pin(), this::report);
-            if (snapshot.stored()) {
-                snapshots
-                        .engine()
-                        .forEachBlob(
-                                snapshot.manifest(),
-                                true,
-                                blob -> requireBlob("snapshot '" + snapshot.name() + "'", "blob", blob));
-            }
+            references.ofSnapshot(
+                    snapshot, (what, blob) -> requireBlob("snapshot '" + snapshot.name() + "'", what, blob));
         } catch (LineageException e) {
             report(new Problem(
                     "snapshot '" + snapshot.name() + "' " + snapshot.pin().id(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lineage.Attempt;
+import dev.lineage.CopyChange;
 import dev.lineage.Decision;
 import dev.lineage.IncompleteRecordException;
 import dev.lineage.ModelRegistry;
@@ -27,6 +28,7 @@ import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Page;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.TreeHead;
 import dev.lineage.model.Value;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -743,6 +745,130 @@ public abstract class RegistryContract {
             assertThatThrownBy(() -> other.models(1, Optional.empty()))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("closed");
+        }
+    }
+
+    /** Copying into another registry and back. */
+    @Nested
+    public final class Copies {
+        /** For JUnit. */
+        public Copies() {}
+
+        private ModelRegistry copy;
+
+        @BeforeEach
+        final void openTarget() {
+            copy = ModelRegistry.open("memory:");
+        }
+
+        @AfterEach
+        final void theCopyIsIntact() {
+            assertThat(copy.verify().problems()).isEmpty();
+            copy.close();
+        }
+
+        private void fill() throws IOException {
+            registry.pin("train", data).storeData().commit();
+            complete("fraud").param("eta", 0.1).metric("auc", .8).commit();
+            complete("fraud").param("eta", 0.1).metric("auc", .9).commit();
+            registry.record("tree")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", data)
+                    .artifact("model", data)
+                    .commit();
+            promote("fraud@1", "production");
+            catchThrowable(() -> registry.record("broken", run -> {
+                throw new IllegalStateException("diverged");
+            }));
+        }
+
+        @Test
+        void aCopyHasTheSameHeadAndAnswers() throws IOException {
+            fill();
+
+            CopyChange.Copied copied = registry.copyTo(copy).commit();
+
+            assertThat(copied.head()).isEqualTo(registry.treeHead()).isEqualTo(copy.treeHead());
+            assertThat(copied.entries()).isEqualTo(copied.head().size()).isPositive();
+            assertThat(copied.blobs()).isPositive();
+            assertThat(copied.bytes()).isPositive();
+            assertThat(copy.version("fraud@1")).isEqualTo(registry.version("fraud@1"));
+            assertThat(copy.attempts("broken", 10, Optional.empty()).items()).hasSize(1);
+            Path back = directory.resolve("back");
+            copy.materialize((SnapshotPin.Content) trainedOn(copy.version("fraud@1")), back);
+            assertThat(back.resolve("a.csv")).hasContent("1,2\n");
+            try (ModelRegistry again = open(Files.createDirectory(directory.resolve("again")))) {
+                assertThat(copy.copyTo(again).commit().head()).isEqualTo(registry.treeHead());
+                assertThat(bytes(again.release("fraud", "production").artifact("model")))
+                        .isEqualTo(bytes(model));
+                assertThat(again.verify().problems()).isEmpty();
+            }
+        }
+
+        @Test
+        void aCopyGoesOnWhereItEnded() throws IOException {
+            fill();
+            registry.copyTo(copy).commit();
+            assertThat(registry.copyTo(copy).preview()).isZero();
+            CopyChange.Copied nothing = registry.copyTo(copy).commit();
+            assertThat(nothing.entries()).isZero();
+            assertThat(nothing.blobs()).isZero();
+
+            promote("fraud@1", "staging");
+            assertThat(registry.copyTo(copy).preview()).isEqualTo(1);
+            assertThat(registry.copyTo(copy).commit().entries()).isEqualTo(1);
+
+            assertThat(copy.stage("fraud", "staging")).isEqualTo(registry.stage("fraud", "staging"));
+        }
+
+        @Test
+        void aStoppedCopyIsAWholeRegistry() throws IOException {
+            for (int i = 0; i < 150; i++) {
+                ModelVersion next = recorded("fraud", i % 2 == 0 ? "even" : "odd");
+                promote(next.name().toString(), "staging");
+            }
+            List<CopyChange.Progress> progress = new ArrayList<>();
+
+            CopyChange.Copied part = registry.copyTo(copy)
+                    .onProgress(progress::add)
+                    .cancelledBy(() -> !progress.isEmpty())
+                    .commit();
+
+            assertThat(part.entries())
+                    .isPositive()
+                    .isLessThan(registry.treeHead().size());
+            assertThat(progress).hasSize(1);
+            assertThat(part.head()).isEqualTo(copy.treeHead());
+            assertThat(copy.verify().problems()).isEmpty();
+            assertThat(registry.copyTo(copy).commit().head()).isEqualTo(registry.treeHead());
+        }
+
+        @Test
+        void anotherHistoryIsRefusedAndLeftAlone() throws IOException {
+            fill();
+            registry.copyTo(copy).commit();
+            copy.promote("fraud@1")
+                    .to("staging")
+                    .because("it diverges")
+                    .by("eve")
+                    .commit();
+            long size = copy.treeHead().size();
+
+            assertThatThrownBy(() -> registry.copyTo(copy).commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("entry " + (size - 1));
+            promote("fraud@1", "staging");
+            assertThatThrownBy(() -> registry.copyTo(copy).preview())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("entry " + (size - 1));
+
+            assertThat(copy.treeHead().size()).isEqualTo(size);
+        }
+
+        @Test
+        void anEmptyRegistryHasTheHeadOfAnEmptyTree() {
+            assertThat(registry.treeHead()).isEqualTo(new TreeHead(0, Digest.of(new byte[0])));
+            assertThat(registry.copyTo(copy).commit().entries()).isZero();
         }
     }
 
