@@ -14,6 +14,8 @@ public final class Names {
     /** The longest name, in UTF-8 bytes. */
     public static final int MAX_BYTES = 100;
 
+    private static final int FIRST_COMBINING = 0x300;
+
     private Names() {}
 
     /**
@@ -47,12 +49,23 @@ public final class Names {
             throw new IllegalArgumentException("The " + what + " name '" + name.substring(0, 24) + "…' has " + bytes
                     + " UTF-8 bytes; the limit is " + MAX_BYTES);
         }
-        if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+        if (!isComposed(name)) {
             throw new IllegalArgumentException("The " + what + " name '" + name
                     + "' is not in Unicode normal form C, so two names could look alike; pass it through"
                     + " java.text.Normalizer first");
         }
         return name;
+    }
+
+    private static boolean isComposed(String name) {
+        // Nothing below the first combining mark is ever composed, so most names need no Unicode tables, whose loading
+        // would be felt when a serving process starts.
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= FIRST_COMBINING) {
+                return Normalizer.isNormalized(name, Normalizer.Form.NFC);
+            }
+        }
+        return true;
     }
 
     /**

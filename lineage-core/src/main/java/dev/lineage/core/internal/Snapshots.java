@@ -66,6 +66,10 @@ final class Snapshots {
         return engine.hash(path);
     }
 
+    SnapshotPin.Content hashClasses(Path path) {
+        return engine.hashClasses(path);
+    }
+
     DataDiff diff(SnapshotPin from, SnapshotPin to, int listed) {
         if (from instanceof SnapshotPin.Content a && to instanceof SnapshotPin.Content b) {
             return engine.diff(a, manifest(a), b, manifest(b), listed);

@@ -70,7 +70,7 @@ final class Surroundings {
         List<Hole> holes = new ArrayList<>();
         Optional<CodeState> code = draft.code().or(this::statedCode);
         FutureTask<CapturedDependencies> dependenciesBeside =
-                new FutureTask<>(() -> DependencyCapture.capture(environment, snapshots::hash));
+                new FutureTask<>(() -> DependencyCapture.capture(environment, snapshots::hashClasses));
         Thread beside = new Thread(dependenciesBeside, "lineage-capture");
         beside.setDaemon(true);
         beside.setContextClassLoader(Thread.currentThread().getContextClassLoader());

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal.capture;
 
+import dev.lineage.core.internal.snapshot.StoreDirectories;
 import dev.lineage.model.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,6 @@ final class GitScan {
     private static final int INDEX = 1;
     private static final int WORK = 2;
     private static final String LFS = "lfs";
-    private static final String STORE = ".lineage";
-    private static final String STORE_MARKER = "lineage.json";
-    private static final String STORE_LOG = "log";
 
     private final Repository repository;
     private final NameConflictTreeWalk walk;
@@ -153,15 +151,11 @@ final class GitScan {
         if (files == null) {
             return false;
         }
-        if (isTree(files.getEntryRawMode()) && isStore(files.getEntryFile().toPath(), walk.getNameString())) {
+        if (isTree(files.getEntryRawMode())
+                && StoreDirectories.isStore(files.getEntryFile().toPath())) {
             return true;
         }
         return head == 0 && index == 0 && files.isEntryIgnored();
-    }
-
-    private static boolean isStore(Path directory, String name) {
-        return Files.isRegularFile(directory.resolve(STORE_MARKER))
-                && (name.equals(STORE) || Files.isDirectory(directory.resolve(STORE_LOG)));
     }
 
     private static boolean isTree(int mode) {

@@ -45,6 +45,10 @@ final class PinContext {
         return root;
     }
 
+    boolean leavesStoresOut() {
+        return request.leaveStoresOut();
+    }
+
     FileClock clock() {
         return clock;
     }

@@ -17,9 +17,6 @@ final class Scan extends Work {
     /** Directories with more entries are listed in parts. */
     static final int PART = 8 * 1024;
 
-    private static final String STORE = ".lineage";
-    private static final String STORE_MARKER = "lineage.json";
-
     private final PinContext context;
     private final Path directory;
     private final long key;
@@ -100,7 +97,10 @@ final class Scan extends Work {
         }
         if (stat.kind == FileStat.FILE) {
             requireUnchanged(path, stat.changed);
-        } else if (STORE.equals(String.valueOf(path.getFileName())) && Files.exists(path.resolve(STORE_MARKER))) {
+        } else if (StoreDirectories.isStore(path)) {
+            if (context.leavesStoresOut()) {
+                return;
+            }
             throw SnapshotErrors.insideStore(path);
         }
         target.add(name, 0, name.length, stat.kind, stat.size, stat.changed, stat.key);

@@ -134,6 +134,14 @@ public final class SnapshotEngine {
     }
 
     /**
+     * The same for a jar or class directory. A registry in it is left out: it changes with everything that is recorded, and
+     * no class is loaded from it.
+     */
+    public SnapshotPin.Content hashClasses(Path path) {
+        return pin(PinRequest.hashClasses(path)).pin();
+    }
+
+    /**
      * The difference of two pins. Reads only the parts of the manifests that differ.
      *
      * @param manifestA the manifest of {@code a}, if it is known
