@@ -1,14 +1,20 @@
 package dev.lineage;
 
+import dev.lineage.model.Approval;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
+import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import java.nio.file.Path;
@@ -131,6 +137,61 @@ public interface ModelRegistry extends AutoCloseable {
      */
     PromoteChange promote(String version);
 
+    /**
+     * Begins an evaluation: {@code evaluate("fraud@7").on(evalSet).metric("auc", .93).slice("age<25", 812)
+     * .metric("auc", .88).report(html).commit()}.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    EvaluationChange evaluate(String version);
+
+    /** The evaluations of a version, newest first. */
+    Page<Evaluation> evaluations(VersionName version, int size, Optional<String> next);
+
+    /** Sets what a version must pass to get into a stage of a model. */
+    GateChange setGate(String model, String stage);
+
+    /** The gate of a stage, if one was set. */
+    Optional<Gate> gate(String model, String stage);
+
+    /** The gates that a stage had, newest first. */
+    Page<Gate> gateHistory(String model, String stage, int size, Optional<String> next);
+
+    /** Sets the tier of a model: which practices its promotions must follow. */
+    StakesChange setTier(String model, Tier tier);
+
+    /** The tier of a model and its practices; {@link Tier#RESEARCH} if none was set. */
+    Stakes stakes(String model);
+
+    /**
+     * Approves that a version goes into a stage: {@code approve("fraud@7").forStage("production").by("alice")
+     * .because("reviewed with risk").commit()}.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    ApprovalChange approve(String version);
+
+    /**
+     * The approvals that a version has for a stage and that no promotion used and nobody revoked, oldest first. Whether
+     * they are still good is judged by the promotion.
+     */
+    List<Approval> approvals(String version, String stage);
+
+    /**
+     * Takes an approval back, unless a promotion has used it.
+     *
+     * @param approval its digest
+     * @throws NotFoundException if there is no such approval
+     * @throws ConcurrentChangeException if it was used or revoked already
+     */
+    void revoke(Digest approval, String by, String reason);
+
+    /** Moves a stage back: {@code rollback("fraud", "production").toPrevious().because("INC-4711").by("ana").commit()}. */
+    RollbackChange rollback(String model, String stage);
+
+    /** The promotions to a stage that were refused or had to wait, newest first. */
+    Page<PromotionAttempt> promotionAttempts(String model, String stage, int size, Optional<String> next);
+
     /** Where a stage points, if it was ever set. */
     Optional<Stage> stage(String model, String stage);
 
@@ -183,6 +244,14 @@ public interface ModelRegistry extends AutoCloseable {
          * file is hashed every time. It may be deleted while no registry uses it.
          */
         Builder cache(Path directory);
+
+        /**
+         * Registers a check, for gates that name it. An application that promotes registers every check that its gates name;
+         * one that is missing there is a refusal.
+         *
+         * @throws IllegalStateException if a check of that name was registered
+         */
+        Builder check(String name, GateCheck check);
 
         /** Opens. The registry closes both stores when it is closed. */
         ModelRegistry open();

@@ -1,5 +1,6 @@
 package dev.lineage;
 
+import dev.lineage.model.Names;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.RegistryProvider;
@@ -7,7 +8,9 @@ import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ final class Registries {
 
     static ModelRegistry open(String url) {
         RegistryProvider core = core();
-        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC());
+        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of());
     }
 
     private static RegistryProvider core() {
@@ -39,6 +42,7 @@ final class Registries {
         private @Nullable ArtifactStore artifacts;
         private @Nullable Clock clock;
         private @Nullable Path cache;
+        private final Map<String, GateCheck> checks = new LinkedHashMap<>();
 
         @Override
         public ModelRegistry.Builder records(RecordStore records) {
@@ -69,6 +73,13 @@ final class Registries {
         }
 
         @Override
+        public ModelRegistry.Builder check(String name, GateCheck check) {
+            GateCheck earlier = checks.putIfAbsent(Names.require("check", name), check);
+            requireUnset("check '" + name + "'", earlier);
+            return this;
+        }
+
+        @Override
         public ModelRegistry open() {
             if (records == null || artifacts == null) {
                 throw new IllegalStateException("A registry needs both records and artifacts; "
@@ -76,7 +87,8 @@ final class Registries {
             }
             return core().open(
                             new StoreProvider.Stores(records, artifacts, Optional.ofNullable(cache)),
-                            clock == null ? Clock.systemUTC() : clock);
+                            clock == null ? Clock.systemUTC() : clock,
+                            checks);
         }
 
         private static void requireUnset(String option, @Nullable Object earlier) {

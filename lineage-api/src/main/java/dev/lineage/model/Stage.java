@@ -1,6 +1,7 @@
 package dev.lineage.model;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Where a stage of a model points: to exactly one version.
@@ -10,9 +11,11 @@ import java.time.Instant;
  * @param version the version it points to
  * @param digest that version's digest
  * @param revision how often the stage was moved, from 1
+ * @param restores the revision that a rollback brought back; empty for a promotion
  * @param by who moved it
  * @param at when it was moved (UTC, milliseconds)
  * @param reason why
+ * @param grounds what it was decided on
  * @param position the position of the entry that moved it
  */
 public record Stage(
@@ -21,7 +24,9 @@ public record Stage(
         VersionName version,
         Digest digest,
         long revision,
+        OptionalLong restores,
         String by,
         Instant at,
         String reason,
+        Grounds grounds,
         long position) {}

@@ -1,8 +1,13 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.model.Approval;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
+import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.Attribute;
@@ -10,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** By which attributes entries can be found; databases show them as the columns of their views. */
@@ -17,6 +23,8 @@ final class Attributes {
     static final String MODEL = "model";
     static final String VERSION = "version";
     static final String BY = "by";
+    static final String STAGE = "stage";
+    static final String AT = "at";
     static final String COMMIT = "commit";
     static final String PIN = "pin";
     static final String ARTIFACT = "artifact";
@@ -69,13 +77,63 @@ final class Attributes {
     static List<Attribute> of(Stage stage) {
         return List.of(
                 Attribute.text(MODEL, stage.model()),
-                Attribute.text("stage", stage.name()),
+                Attribute.text(STAGE, stage.name()),
                 Attribute.number("revision", whole(stage.revision())),
                 Attribute.text(VERSION, stage.version().toString()),
                 Attribute.text("digest", stage.digest().toString()),
                 Attribute.text(BY, shortened(stage.by())),
-                Attribute.text("at", stage.at().toString()),
+                Attribute.text(AT, stage.at().toString()),
                 Attribute.text("reason", shortened(stage.reason())));
+    }
+
+    static List<Attribute> of(PromotionAttempt attempt) {
+        return List.of(
+                Attribute.text(MODEL, attempt.model()),
+                Attribute.text(STAGE, attempt.stage()),
+                Attribute.text(VERSION, attempt.version().toString()),
+                Attribute.text("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT)),
+                Attribute.text(BY, shortened(attempt.by())),
+                Attribute.text(AT, attempt.at().toString()),
+                Attribute.text("reason", shortened(attempt.reason())));
+    }
+
+    static List<Attribute> of(Evaluation evaluation) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(Attribute.text(MODEL, evaluation.version().model()));
+        attributes.add(Attribute.text(VERSION, evaluation.version().toString()));
+        addText(attributes, "eval-set", "", evaluation.evalSet().id());
+        attributes.add(Attribute.text(BY, shortened(evaluation.by())));
+        attributes.add(Attribute.text(AT, evaluation.at().toString()));
+        evaluation.metrics().forEach((name, metric) -> attributes.add(Attribute.number(METRIC, name, metric.value())));
+        return List.copyOf(attributes);
+    }
+
+    static List<Attribute> of(Gate gate) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(Attribute.text(MODEL, gate.model()));
+        attributes.add(Attribute.text(STAGE, gate.stage()));
+        attributes.add(Attribute.number("revision", whole(gate.revision())));
+        addText(attributes, "eval-set", "", gate.evalSet().id());
+        attributes.add(Attribute.text(BY, shortened(gate.by())));
+        attributes.add(Attribute.text(AT, gate.at().toString()));
+        return List.copyOf(attributes);
+    }
+
+    static List<Attribute> of(Stakes stakes) {
+        return List.of(
+                Attribute.text(MODEL, stakes.model()),
+                Attribute.text("tier", stakes.tier().name().toLowerCase(Locale.ROOT)),
+                Attribute.text(BY, shortened(stakes.by())),
+                Attribute.text(AT, stakes.at().toString()));
+    }
+
+    static List<Attribute> of(Approval approval) {
+        return List.of(
+                Attribute.text(MODEL, approval.version().model()),
+                Attribute.text(STAGE, approval.stage()),
+                Attribute.text(VERSION, approval.version().toString()),
+                Attribute.text(BY, shortened(approval.by())),
+                Attribute.text(AT, approval.at().toString()));
     }
 
     /** How a value is found again; lists, maps and long texts are not searched. */

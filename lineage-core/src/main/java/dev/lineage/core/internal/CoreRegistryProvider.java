@@ -1,9 +1,11 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.GateCheck;
 import dev.lineage.ModelRegistry;
 import dev.lineage.spi.RegistryProvider;
 import dev.lineage.spi.StoreProvider;
 import java.time.Clock;
+import java.util.Map;
 
 /** How {@link ModelRegistry} finds this module. */
 public final class CoreRegistryProvider implements RegistryProvider {
@@ -11,7 +13,7 @@ public final class CoreRegistryProvider implements RegistryProvider {
     public CoreRegistryProvider() {}
 
     @Override
-    public ModelRegistry open(StoreProvider.Stores stores, Clock clock) {
-        return new DefaultModelRegistry(stores, clock);
+    public ModelRegistry open(StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks) {
+        return new DefaultModelRegistry(stores, clock, checks);
     }
 }

@@ -1,27 +1,39 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.ApprovalChange;
 import dev.lineage.Attempt;
 import dev.lineage.CopyChange;
+import dev.lineage.EvaluationChange;
+import dev.lineage.GateChange;
+import dev.lineage.GateCheck;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
 import dev.lineage.PromoteChange;
 import dev.lineage.RecordChange;
 import dev.lineage.Release;
+import dev.lineage.RollbackChange;
+import dev.lineage.StakesChange;
 import dev.lineage.TrainingRecipe;
 import dev.lineage.Verification;
 import dev.lineage.VersionDiff;
 import dev.lineage.VersionQuery;
 import dev.lineage.core.internal.capture.Environment;
+import dev.lineage.model.Approval;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
+import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.ArtifactStore;
@@ -30,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +55,23 @@ final class DefaultModelRegistry implements ModelRegistry {
     private final Optional<Path> cache;
     private final Clock clock;
     private final Records records;
+    private final Governance governance;
+    private final Wholeness wholeness;
+    private final Map<String, GateCheck> checks;
     private final Commits commits;
     private final Releases releases;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Snapshots snapshots;
     private @Nullable Surroundings surroundings;
 
-    DefaultModelRegistry(StoreProvider.Stores stores, Clock clock) {
+    DefaultModelRegistry(StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks) {
         this.artifacts = stores.artifacts();
         this.cache = stores.cache();
         this.clock = clock;
         this.records = new Records(stores.records());
+        this.governance = new Governance(records);
+        this.wholeness = new Wholeness(records, artifacts, this::snapshots);
+        this.checks = Map.copyOf(checks);
         this.commits = new Commits(records);
         this.releases = new Releases(records, artifacts, this::snapshots, cache);
     }
@@ -210,7 +229,79 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public PromoteChange promote(String version) {
         requireOpen();
-        return new Promotion(version(version), records, surroundings());
+        return new Promotion(version(version), records, governance, surroundings(), wholeness, checks);
+    }
+
+    @Override
+    public RollbackChange rollback(String model, String stage) {
+        requireOpen();
+        return new Rollback(model, stage, records, governance, surroundings(), wholeness);
+    }
+
+    @Override
+    public Page<PromotionAttempt> promotionAttempts(String model, String stage, int size, Optional<String> next) {
+        requireOpen();
+        return governance.attempts(model, stage, size, next);
+    }
+
+    @Override
+    public EvaluationChange evaluate(String version) {
+        requireOpen();
+        return new EvaluationBuilder(version(version), governance, snapshots(), artifacts, surroundings());
+    }
+
+    @Override
+    public Page<Evaluation> evaluations(VersionName version, int size, Optional<String> next) {
+        requireOpen();
+        return governance.evaluations(records.version(version).digest(), size, next);
+    }
+
+    @Override
+    public GateChange setGate(String model, String stage) {
+        requireOpen();
+        return new GateBuilder(model, stage, records, governance, surroundings());
+    }
+
+    @Override
+    public Optional<Gate> gate(String model, String stage) {
+        requireOpen();
+        return governance.gate(model, stage);
+    }
+
+    @Override
+    public Page<Gate> gateHistory(String model, String stage, int size, Optional<String> next) {
+        requireOpen();
+        return governance.gateHistory(model, stage, size, next);
+    }
+
+    @Override
+    public StakesChange setTier(String model, Tier tier) {
+        requireOpen();
+        return new StakesBuilder(model, tier, governance, surroundings());
+    }
+
+    @Override
+    public Stakes stakes(String model) {
+        requireOpen();
+        return governance.stakes(model);
+    }
+
+    @Override
+    public ApprovalChange approve(String version) {
+        requireOpen();
+        return new ApprovalBuilder(version(version), governance, surroundings());
+    }
+
+    @Override
+    public List<Approval> approvals(String version, String stage) {
+        requireOpen();
+        return governance.approvals(version(version).digest(), stage);
+    }
+
+    @Override
+    public void revoke(Digest approval, String by, String reason) {
+        requireOpen();
+        governance.revoke(approval, by, reason, surroundings().now());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lineage.core.internal;
 
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
@@ -18,6 +19,7 @@ import java.util.List;
 final class Edges {
     private static final String USED = "used";
     private static final String GENERATED = "wasGeneratedBy";
+    private static final String INFORMED = "wasInformedBy";
     private static final String DERIVED = "wasDerivedFrom";
 
     private Edges() {}
@@ -45,6 +47,10 @@ final class Edges {
         return "artifact:" + artifact.digest();
     }
 
+    static String evaluation(Digest evaluation) {
+        return "evaluation:" + evaluation;
+    }
+
     static String release(Stage stage) {
         return "release:" + stage.model() + "/" + stage.name() + "/" + stage.revision();
     }
@@ -62,6 +68,18 @@ final class Edges {
     }
 
     static List<Edge> of(Stage stage) {
-        return List.of(new Edge(release(stage), DERIVED, version(stage.digest())));
+        List<Edge> edges = new ArrayList<>();
+        edges.add(new Edge(release(stage), DERIVED, version(stage.digest())));
+        stage.grounds()
+                .evaluation()
+                .ifPresent(evaluation -> edges.add(new Edge(release(stage), INFORMED, evaluation(evaluation))));
+        return List.copyOf(edges);
+    }
+
+    static List<Edge> of(Evaluation evaluation) {
+        String node = evaluation(evaluation.digest());
+        return List.of(
+                new Edge(node, USED, version(evaluation.versionDigest())),
+                new Edge(node, USED, data(evaluation.evalSet())));
     }
 }

@@ -5,6 +5,7 @@ import dev.lineage.IntegrityException;
 import dev.lineage.NotFoundException;
 import dev.lineage.StoreException;
 import dev.lineage.UnpinnableDataException;
+import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
@@ -34,6 +35,16 @@ final class Errors {
                 "Version " + version + " has no artifact '" + name + "'; it has " + known + ". Ask for one of these");
     }
 
+    static NotFoundException noApproval(Digest approval) {
+        return new NotFoundException("There is no approval " + approval
+                + ". Ask for those of a version: registry.approvals(version, stage)");
+    }
+
+    static ConcurrentChangeException approvalGone(Approval approval, String what) {
+        return new ConcurrentChangeException("The approval " + approval.digest() + " of " + approval.version() + " by "
+                + approval.by() + " cannot be revoked: it was " + what + ". Nothing was written");
+    }
+
     static NotFoundException noSnapshot(Digest tree) {
         return new NotFoundException("This registry has no manifest of the tree " + tree
                 + ", so its files are not known here. Pin the data in this registry, or open the one that pinned it");
@@ -57,6 +68,12 @@ final class Errors {
     static IntegrityException missingEntry(String location, long position) {
         return new IntegrityException("Entry " + position + " of the log at " + location
                 + " is missing although a pointer names it. Restore the store from a copy and run verify()");
+    }
+
+    static IntegrityException missingRevision(String location, String pointer, long revision) {
+        return new IntegrityException(
+                "Revision " + revision + " of pointer '" + pointer + "' is missing from the log at " + location
+                        + " although later ones exist. Restore the store from a copy and run verify()");
     }
 
     static IntegrityException missingBlob(String what, Digest digest) {

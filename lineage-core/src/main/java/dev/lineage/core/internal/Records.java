@@ -2,6 +2,7 @@ package dev.lineage.core.internal;
 
 import dev.lineage.Attempt;
 import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
@@ -131,15 +132,39 @@ final class Records {
     }
 
     Optional<Stage> stageNow(String model, String stage) {
-        return store.pointer(stage(Names.model(model), Names.stage(stage))).map(this::stage);
+        return current(stage(Names.model(model), Names.stage(stage)), STAGE, GovernanceCodec::stage);
     }
 
-    private Stage stage(Pointer pointer) {
-        return decode(behind(pointer, STAGE), e -> Codec.stage(e.entry().body(), e.position()));
+    /** One revision of a stage, which must exist. */
+    Stage stageAt(String model, String stage, long revision) {
+        return store.pointer(stage(model, stage), revision)
+                .map(pointer -> read(pointer, STAGE, GovernanceCodec::stage))
+                .orElseThrow(() -> Errors.missingRevision(store.location(), stage(model, stage), revision));
     }
 
     Page<Stage> stageHistory(String model, String stage, int size, Optional<String> next) {
-        return revisions(stage(Names.model(model), Names.stage(stage)), size, next, this::stage);
+        return revisions(stage(Names.model(model), Names.stage(stage)), STAGE, size, next, GovernanceCodec::stage);
+    }
+
+    /** Reads the body of an entry that is at a position. */
+    @FunctionalInterface
+    interface BodyReader<T> {
+        T read(String body, long position);
+    }
+
+    /** What the entry behind a pointer says. */
+    <T> T read(Pointer pointer, String type, BodyReader<T> reader) {
+        return decode(behind(pointer, type), e -> reader.read(e.entry().body(), e.position()));
+    }
+
+    /** What the entry behind the current revision of a pointer says. */
+    <T> Optional<T> current(String pointer, String type, BodyReader<T> reader) {
+        return store.pointer(pointer).map(found -> read(found, type, reader));
+    }
+
+    /** What the entries behind a pointer's revisions say, newest first. */
+    <T> Page<T> revisions(String pointer, String type, int size, Optional<String> next, BodyReader<T> reader) {
+        return revisions(pointer, size, next, found -> read(found, type, reader));
     }
 
     Page<ModelVersion> versions(String model, int size, Optional<String> next) {
@@ -159,12 +184,7 @@ final class Records {
     }
 
     Page<Attempt> attempts(String model, int size, Optional<String> next) {
-        return revisions(
-                attempts(Names.model(model)),
-                size,
-                next,
-                pointer -> decode(
-                        behind(pointer, ATTEMPT), e -> Codec.attempt(e.entry().body(), e.position())));
+        return revisions(attempts(Names.model(model)), ATTEMPT, size, next, Codec::attempt);
     }
 
     /** Oldest first: the run that recorded the version is the first one. */

@@ -1,7 +1,9 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.SnapshotPin;
@@ -32,6 +34,8 @@ final class References {
             case Records.VERSION -> ofVersion(Codec.version(entry.entry().body(), entry.position()), visitor);
             case Records.OBSERVATION ->
                 ofObservation(Codec.observationIn(entry.entry().body()), visitor);
+            case Governance.EVALUATION ->
+                ofEvaluation(GovernanceCodec.evaluation(entry.entry().body(), entry.position()), visitor);
             case Records.SNAPSHOT -> ofSnapshot(Codec.snapshot(entry.entry().body()), visitor);
             default -> {
                 // The other types name no blobs.
@@ -51,6 +55,10 @@ final class References {
     void ofObservation(Observation observation, Visitor visitor) {
         visitor.visit("dependency lock", observation.dependencyLock());
         observation.code().patch().ifPresent(patch -> visitor.visit("uncommitted changes", patch));
+    }
+
+    void ofEvaluation(Evaluation evaluation, Visitor visitor) {
+        evaluation.reports().forEach((name, report) -> visitor.visit("report '" + name + "'", report.digest()));
     }
 
     void ofSnapshot(Codec.Snapshot snapshot, Visitor visitor) {

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.LineageException;
 import dev.lineage.Verification;
 import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
@@ -68,7 +69,16 @@ final class Verifier {
                     references.ofObservation(
                             Codec.observationIn(body), (what, blob) -> requireBlob(subject, what, blob));
                 case Records.ATTEMPT -> Codec.attempt(body, entry.position());
-                case Records.STAGE -> Codec.stage(body, entry.position());
+                case Records.STAGE -> GovernanceCodec.stage(body, entry.position());
+                case Governance.ATTEMPT -> GovernanceCodec.attempt(body, entry.position());
+                case Governance.GATE -> GovernanceCodec.gate(body, entry.position());
+                case Governance.TIER -> GovernanceCodec.stakes(body, entry.position());
+                case Governance.APPROVAL -> GovernanceCodec.approval(body, entry.position());
+                case Governance.REVOCATION -> GovernanceCodec.checkRevocation(body);
+                case Governance.EVALUATION ->
+                    references.ofEvaluation(
+                            GovernanceCodec.evaluation(body, entry.position()),
+                            (what, blob) -> requireBlob(subject, what, blob));
                 case Records.SNAPSHOT -> checkSnapshot(Codec.snapshot(body));
                 default ->
                     report(new Problem(

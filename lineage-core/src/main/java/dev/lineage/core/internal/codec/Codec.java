@@ -19,7 +19,6 @@ import dev.lineage.model.Platform;
 import dev.lineage.model.Recipe;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.SnapshotPin;
-import dev.lineage.model.Stage;
 import dev.lineage.model.Tracker;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
@@ -134,7 +133,7 @@ public final class Codec {
         });
     }
 
-    private static void requireSame(String what, String stated, String computed) {
+    static void requireSame(String what, String stated, String computed) {
         if (!stated.equals(computed)) {
             throw new JsonException(what + ": states " + stated + " but its content has " + computed
                     + "; the record was changed after it was made");
@@ -206,7 +205,7 @@ public final class Codec {
                 .build();
     }
 
-    private static SnapshotPin pin(String path, Json json) {
+    static SnapshotPin pin(String path, Json json) {
         JsonFields fields = JsonFields.of(path, json);
         if (fields.optional("kind").isPresent()) {
             fields.allow("kind", "digest", "files", "bytes");
@@ -420,44 +419,6 @@ public final class Codec {
         });
     }
 
-    // ---- stage
-
-    /** The body of a {@code stage} entry. */
-    public static String stage(Stage stage) {
-        return JsonWriter.canonicalText(Json.Obj.builder()
-                .put("model", stage.model())
-                .put("stage", stage.name())
-                .put("version", stage.version().toString())
-                .put("digest", stage.digest().toString())
-                .put("revision", stage.revision())
-                .put("by", stage.by())
-                .put("at", time(stage.at()))
-                .put("reason", stage.reason())
-                .build());
-    }
-
-    /**
-     * A stage from its body.
-     *
-     * @throws JsonException if the body is malformed
-     */
-    public static Stage stage(String body, long position) {
-        return reading(() -> {
-            JsonFields fields =
-                    object(body).allow("model", "stage", "version", "digest", "revision", "by", "at", "reason");
-            return new Stage(
-                    fields.string("model"),
-                    fields.string("stage"),
-                    VersionName.parse(fields.string("version")),
-                    Digest.parse(fields.string("digest")),
-                    fields.integer("revision"),
-                    fields.string("by"),
-                    time(fields, "at"),
-                    fields.string("reason"),
-                    position);
-        });
-    }
-
     // ---- snapshot
 
     /**
@@ -498,12 +459,12 @@ public final class Codec {
 
     // ---- helpers
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T read();
     }
 
     /** Values check themselves with IllegalArgumentException; in a stored record that is damage. */
-    private static <T> T reading(Reading<T> reading) {
+    static <T> T reading(Reading<T> reading) {
         try {
             return reading.read();
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -511,17 +472,17 @@ public final class Codec {
         }
     }
 
-    private static JsonFields object(String body) {
+    static JsonFields object(String body) {
         return JsonFields.of("", JsonReader.read(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static <T> Json map(Map<String, T> map, Function<? super T, Json> write) {
+    static <T> Json map(Map<String, T> map, Function<? super T, Json> write) {
         Map<String, Json> members = new TreeMap<>();
         map.forEach((name, value) -> members.put(name, write.apply(value)));
         return new Json.Obj(members);
     }
 
-    private static <T> Map<String, T> map(JsonFields fields, String name, BiFunction<String, Json, T> read) {
+    static <T> Map<String, T> map(JsonFields fields, String name, BiFunction<String, Json, T> read) {
         Map<String, T> map = new TreeMap<>();
         fields.optionalObject(name)
                 .ifPresent(object ->
@@ -529,22 +490,22 @@ public final class Codec {
         return map;
     }
 
-    private static <T> Json list(List<T> items, Function<? super T, Json> write) {
+    static <T> Json list(List<T> items, Function<? super T, Json> write) {
         return new Json.Arr(items.stream().map(write).toList());
     }
 
-    private static String string(String path, Json json) {
+    static String string(String path, Json json) {
         if (json instanceof Json.Str s) {
             return s.value();
         }
         throw new JsonException(path + ": expected a string");
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, JsonFields fields, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, JsonFields fields, String name) {
         String text = fields.string(name);
         for (E constant : type.getEnumConstants()) {
             if (lower(constant).equals(text)) {
@@ -555,13 +516,13 @@ public final class Codec {
     }
 
     /** Times are UTC with exactly three digits of a second, so that they sort as text. */
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         String text = instant.truncatedTo(ChronoUnit.MILLIS).toString();
         // Instant.toString drops a zero fraction.
         return text.length() == "2026-11-23T05:20:25Z".length() ? text.substring(0, text.length() - 1) + ".000Z" : text;
     }
 
-    private static Instant time(JsonFields fields, String name) {
+    static Instant time(JsonFields fields, String name) {
         String text = fields.string(name);
         try {
             Instant instant = Instant.parse(text);

@@ -1,0 +1,390 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.GateCheck;
+import dev.lineage.model.Approval;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Evidence;
+import dev.lineage.model.Finding;
+import dev.lineage.model.Gate;
+import dev.lineage.model.Grounds;
+import dev.lineage.model.Metric;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Policy;
+import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rule;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
+import dev.lineage.model.Tolerance;
+import dev.lineage.model.VersionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Judges one promotion by the model's policy and the stage's gate, as they are now. Used once; not thread-safe. */
+final class Judge {
+    /**
+     * A promotion that is asked for.
+     *
+     * @param candidate the version
+     * @param stage the stage
+     * @param current where the stage points now
+     * @param requester who asks
+     * @param at when
+     */
+    record Request(ModelVersion candidate, String stage, Optional<Stage> current, String requester, Instant at) {}
+
+    /**
+     * What came out.
+     *
+     * @param grounds what it was decided on
+     * @param missing how many approvals are missing
+     */
+    record Judgement(Grounds grounds, int missing) {
+        /** Why nothing moves; empty if the stage may move. */
+        Optional<PromotionAttempt.Outcome> outcome() {
+            boolean failed = grounds.findings().stream().anyMatch(f -> f.verdict() == Finding.Verdict.FAILED);
+            return failed
+                    ? Optional.of(PromotionAttempt.Outcome.REFUSED)
+                    : missing > 0 ? Optional.of(PromotionAttempt.Outcome.AWAITING_APPROVAL) : Optional.empty();
+        }
+    }
+
+    private final Records records;
+    private final Governance governance;
+    private final Wholeness wholeness;
+    private final Map<String, GateCheck> checks;
+    private final Request request;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Evaluation> evaluations;
+    private final Optional<Gate> gate;
+    private final Policy policy;
+    private final Tier tier;
+    private Optional<Evaluation> evaluation = Optional.empty();
+    private Optional<ModelVersion> baseline = Optional.empty();
+    private Optional<Evaluation> baselineEvaluation = Optional.empty();
+
+    Judge(Records records, Governance governance, Wholeness wholeness, Map<String, GateCheck> checks, Request request) {
+        this.records = records;
+        this.governance = governance;
+        this.wholeness = wholeness;
+        this.checks = checks;
+        this.request = request;
+        Stakes stakes = governance.stakes(request.candidate().model());
+        this.tier = stakes.tier();
+        this.policy = stakes.guards(request.stage()) ? stakes.policy() : Tier.RESEARCH.policy();
+        this.gate = governance.gate(request.candidate().model(), request.stage());
+        this.evaluations = governance.evaluations(request.candidate());
+    }
+
+    Judgement judge() {
+        baseline = request.current().map(stage -> records.version(stage.version()));
+        judgeRecord();
+        gate.ifPresentOrElse(this::judgeGate, this::judgeMissingGate);
+        judgePrevious();
+        List<Approval> used = new ArrayList<>();
+        int missing = judgeApprovals(used);
+        return new Judgement(
+                new Grounds(
+                        gate.map(Gate::revision).orElse(0L),
+                        evaluation.map(Evaluation::digest),
+                        baseline.map(ModelVersion::name),
+                        baselineEvaluation.map(Evaluation::digest),
+                        used.stream().map(Approval::digest).toList(),
+                        findings),
+                missing);
+    }
+
+    private void judgeRecord() {
+        ModelVersion candidate = request.candidate();
+        if (policy.cleanCode()) {
+            String commit = candidate.recipe().code().commit();
+            findings.add(
+                    candidate.recipe().code().isDirty()
+                            ? Finding.failed(
+                                    "committed code",
+                                    candidate.name() + " was trained with uncommitted changes on " + commit,
+                                    "Commit, train and record again: tier " + tier + " runs only what is in Git")
+                            : Finding.passed("committed code", commit));
+        }
+        if (policy.leastEvidence() != Evidence.DECLARED) {
+            List<String> weak = candidate.recipe().data().entrySet().stream()
+                    .filter(pin -> evidence(pin.getValue()).compareTo(policy.leastEvidence()) > 0)
+                    .map(pin -> pin.getKey() + " (" + pin.getValue().id() + ")")
+                    .sorted()
+                    .toList();
+            String check = "data is " + policy.leastEvidence() + " or better";
+            findings.add(
+                    weak.isEmpty()
+                            ? Finding.passed(
+                                    check, "pins: " + candidate.recipe().data().size())
+                            : Finding.failed(
+                                    check,
+                                    "taken on trust: " + String.join(", ", weak),
+                                    "Pin that data by its content, or by an id of a versioning system, and record again"));
+        }
+    }
+
+    private static Evidence evidence(SnapshotPin pin) {
+        return pin instanceof SnapshotPin.External external ? external.evidence() : Evidence.CONTENT;
+    }
+
+    private void judgeMissingGate() {
+        if (policy.gate()) {
+            findings.add(Finding.failed(
+                    "gate",
+                    "stage '" + request.stage() + "' has none, and tier " + tier + " requires one",
+                    "Set one: registry.setGate(\"" + request.candidate().model() + "\", \"" + request.stage()
+                            + "\").on(evalSet).beatOrMatch(…).because(…).commit()"));
+        }
+    }
+
+    private void judgeGate(Gate stored) {
+        SnapshotPin evalSet = stored.evalSet();
+        boolean compares = stored.rules().stream()
+                .anyMatch(rule -> rule instanceof Rule.BeatOrMatch || rule instanceof Rule.ProtectedSlice);
+        if (policy.gate() && stored.rules().stream().noneMatch(Rule.BeatOrMatch.class::isInstance)) {
+            findings.add(Finding.failed(
+                    "gate",
+                    "revision " + stored.revision() + " compares with nothing, and tier " + tier
+                            + " requires to beat or match what is there",
+                    "Set a gate with beatOrMatch(…)"));
+        }
+        evaluation = Governance.on(evalSet, evaluations);
+        findings.add(evaluated(request.candidate(), evaluations, evaluation, evalSet));
+        if (compares && baseline.isPresent()) {
+            List<Evaluation> others = governance.evaluations(baseline.get());
+            baselineEvaluation = Governance.on(evalSet, others);
+            findings.add(evaluated(baseline.get(), others, baselineEvaluation, evalSet));
+        }
+        for (Rule rule : stored.rules()) {
+            findings.add(judge(rule));
+        }
+    }
+
+    private static Finding evaluated(
+            ModelVersion version, List<Evaluation> all, Optional<Evaluation> found, SnapshotPin evalSet) {
+        String check = version.name() + " is evaluated on the gate's eval set";
+        if (found.isPresent()) {
+            return Finding.passed(
+                    check, "at " + found.get().at() + ", " + found.get().digest());
+        }
+        String others = all.stream()
+                .map(evaluation -> evaluation.evalSet().id())
+                .distinct()
+                .limit(3)
+                .collect(Collectors.joining(", "));
+        return Finding.failed(
+                check,
+                others.isEmpty() ? "it was never evaluated" : "it was evaluated on other data only: " + others,
+                "Evaluate it on " + evalSet.id() + ": numbers from other data cannot be compared");
+    }
+
+    private Finding judge(Rule rule) {
+        if (rule instanceof Rule.Threshold threshold) {
+            return judge(threshold);
+        }
+        if (rule instanceof Rule.BeatOrMatch match) {
+            return compare(rule.describe(), "", match.metric(), match.tolerance());
+        }
+        if (rule instanceof Rule.ProtectedSlice slice) {
+            return judge(slice);
+        }
+        if (rule instanceof Rule.Freshness freshness) {
+            return judge(freshness);
+        }
+        return judge((Rule.Check) rule);
+    }
+
+    private Finding judge(Rule.Threshold rule) {
+        Optional<Metric> metric = evaluation.flatMap(e -> e.metric(rule.slice(), rule.metric()));
+        if (metric.isEmpty()) {
+            return notMeasured(rule.describe(), request.candidate().name());
+        }
+        try {
+            return verdict(
+                    rule.describe(),
+                    Tolerance.NONE.admits(metric.get(), rule.bound()),
+                    metric.get().toString());
+        } catch (IllegalArgumentException e) {
+            return incomparable(rule.describe(), e);
+        }
+    }
+
+    private Finding judge(Rule.ProtectedSlice rule) {
+        Optional<Evaluation.Slice> slice =
+                evaluation.flatMap(e -> Optional.ofNullable(e.slices().get(rule.slice())));
+        if (slice.isEmpty()) {
+            return notMeasured(rule.describe(), request.candidate().name());
+        }
+        OptionalLong samples = slice.get().samples();
+        if (rule.minSamples() > 0 && (samples.isEmpty() || samples.getAsLong() < rule.minSamples())) {
+            return Finding.failed(
+                    rule.describe(),
+                    samples.isEmpty()
+                            ? "nobody said how many samples the slice has"
+                            : "the slice has " + samples.getAsLong() + " samples",
+                    "Evaluate it with more samples of that slice, and state their number");
+        }
+        return compare(rule.describe(), rule.slice(), rule.metric(), rule.tolerance());
+    }
+
+    private Finding compare(String check, String slice, String name, Tolerance tolerance) {
+        Optional<Metric> ours = evaluation.flatMap(e -> e.metric(slice, name));
+        if (ours.isEmpty()) {
+            return notMeasured(check, request.candidate().name());
+        }
+        if (!ours.get().isFinite()) {
+            return verdict(check, false, ours.get().toString());
+        }
+        if (baseline.isEmpty()) {
+            return Finding.passed(check, ours.get() + "; the stage was never set, so there is nothing to beat");
+        }
+        VersionName than = baseline.get().name();
+        Optional<Metric> theirs = baselineEvaluation.flatMap(e -> e.metric(slice, name));
+        if (theirs.isEmpty()) {
+            return notMeasured(check, than);
+        }
+        try {
+            return verdict(
+                    check,
+                    tolerance.admits(ours.get(), theirs.get()),
+                    ours.get() + " against " + theirs.get() + " of " + than);
+        } catch (IllegalArgumentException e) {
+            return incomparable(check, e);
+        }
+    }
+
+    private Finding judge(Rule.Freshness rule) {
+        if (evaluation.isEmpty()) {
+            return notMeasured(rule.describe(), request.candidate().name());
+        }
+        Duration age = Duration.between(evaluation.get().at(), request.at());
+        String found = "it is from " + evaluation.get().at();
+        return age.compareTo(rule.maxAge()) <= 0
+                ? Finding.passed(rule.describe(), found)
+                : Finding.failed(
+                        rule.describe(),
+                        found,
+                        "Evaluate " + request.candidate().name() + " again");
+    }
+
+    private Finding judge(Rule.Check rule) {
+        GateCheck check = checks.get(rule.name());
+        if (check == null) {
+            return Finding.failed(
+                    rule.describe(),
+                    "this application does not have it; it has " + new TreeMap<>(checks).keySet(),
+                    "Promote from an application that registers it: ModelRegistry.builder().check(\"" + rule.name()
+                            + "\", …)");
+        }
+        try {
+            Finding finding =
+                    check.judge(new GateCheck.Question(request.candidate(), evaluation, baseline, baselineEvaluation));
+            return new Finding(
+                    rule.describe(),
+                    finding.verdict() == Finding.Verdict.PASSED ? Finding.Verdict.PASSED : Finding.Verdict.FAILED,
+                    Texts.printable(finding.found(), 500),
+                    Texts.printable(finding.remedy(), 500));
+        } catch (RuntimeException e) {
+            Log.warn("Check '" + rule.name() + "' threw", e);
+            return Finding.failed(
+                    rule.describe(),
+                    "it threw " + Texts.printable(e.toString(), 300),
+                    "Repair the check, or set another gate");
+        }
+    }
+
+    private static Finding notMeasured(String check, VersionName version) {
+        return Finding.failed(
+                check, "it was not measured for " + version, "Evaluate " + version + " on the gate's eval set with it");
+    }
+
+    private static Finding incomparable(String check, IllegalArgumentException e) {
+        return Finding.failed(
+                check, String.valueOf(e.getMessage()), "Evaluate both with the same direction and unit as the gate");
+    }
+
+    private static Finding verdict(String check, boolean holds, String found) {
+        return holds
+                ? Finding.passed(check, found)
+                : Finding.failed(check, found, "Improve the model, or decide on another gate");
+    }
+
+    private void judgePrevious() {
+        if (!policy.previousWhole() || baseline.isEmpty()) {
+            return;
+        }
+        String check = "the way back to " + baseline.get().name();
+        findings.add(wholeness
+                .damage(baseline.get())
+                .map(damage -> Finding.failed(
+                        check, damage, "Restore it from a copy of the store first: without it there is no rollback"))
+                .orElseGet(() -> Finding.passed(check, "its artifacts are whole")));
+    }
+
+    /** Returns how many approvals are missing, and adds those that count to {@code used}. */
+    private int judgeApprovals(List<Approval> used) {
+        if (policy.approvals() == 0) {
+            return 0;
+        }
+        Map<String, Approval> byPerson = new LinkedHashMap<>();
+        List<String> disregarded = new ArrayList<>();
+        for (Approval approval : governance.approvals(request.candidate().digest(), request.stage())) {
+            Optional<String> flaw = flaw(approval);
+            if (flaw.isPresent()) {
+                disregarded.add(approval.by() + " (" + flaw.get() + ")");
+            } else {
+                byPerson.putIfAbsent(People.key(approval.by()), approval);
+            }
+        }
+        byPerson.values().stream().limit(policy.approvals()).forEach(used::add);
+        int missing = policy.approvals() - used.size();
+        String check = "approvals: " + policy.approvals();
+        String found =
+                (used.isEmpty() ? "none" : used.stream().map(Approval::by).collect(Collectors.joining(", ")))
+                        + (disregarded.isEmpty() ? "" : "; not counted: " + String.join(", ", disregarded));
+        findings.add(
+                missing == 0
+                        ? Finding.passed(check, found)
+                        : Finding.pending(
+                                check,
+                                found,
+                                "Ask for " + missing + " more: registry.approve(\""
+                                        + request.candidate().name() + "\").forStage(\"" + request.stage()
+                                        + "\").by(…); not the recorder, "
+                                        + request.candidate().observation().by()
+                                        + (policy.requesterMayApprove() ? "" : ", nor you, " + request.requester())));
+        return missing;
+    }
+
+    /** Why an approval does not count. */
+    private Optional<String> flaw(Approval approval) {
+        if (!approval.expires().isAfter(request.at())) {
+            return Optional.of("expired at " + approval.expires());
+        }
+        if (approval.gate() != gate.map(Gate::revision).orElse(0L)) {
+            return Optional.of("given for another gate, revision " + approval.gate());
+        }
+        List<Digest> now = Governance.digests(evaluations);
+        if (!approval.evaluations().equals(now)) {
+            return Optional.of("given before the last evaluation");
+        }
+        if (People.same(approval.by(), request.candidate().observation().by())) {
+            return Optional.of("recorded the version");
+        }
+        if (!policy.requesterMayApprove() && People.same(approval.by(), request.requester())) {
+            return Optional.of("asks for the promotion");
+        }
+        return Optional.empty();
+    }
+}

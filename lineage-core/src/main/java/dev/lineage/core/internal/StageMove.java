@@ -1,0 +1,174 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.Decision;
+import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Finding;
+import dev.lineage.model.Grounds;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Stage;
+import dev.lineage.spi.Entry;
+import dev.lineage.spi.Move;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What promotions and rollbacks have in common: who, why, and how what was decided is written. */
+abstract class StageMove extends SingleUse {
+    final Records records;
+    final Governance governance;
+    private final Surroundings surroundings;
+    private @Nullable String reason;
+    private @Nullable String person;
+
+    StageMove(Records records, Governance governance, Surroundings surroundings) {
+        this.records = records;
+        this.governance = governance;
+        this.surroundings = surroundings;
+    }
+
+    final void setReason(String text) {
+        requireUnset("because", reason);
+        reason = People.requireReason(text);
+    }
+
+    final void setPerson(String name) {
+        requireUnset("by", person);
+        person = People.requirePerson(name);
+    }
+
+    final String requireReason() {
+        if (reason == null) {
+            throw Errors.required("reason", ".because(\"…\")");
+        }
+        return reason;
+    }
+
+    final String person() {
+        return person == null ? surroundings.user() : person;
+    }
+
+    final Instant now() {
+        return surroundings.now();
+    }
+
+    /**
+     * What is to be done, decided by what is true now.
+     *
+     * @param version where the stage is to point
+     * @param current where it points
+     * @param at when it was decided
+     * @param outcome how it came out, as far as nothing was moved; empty if the stage moves
+     * @param missing how many approvals are missing
+     */
+    record Ruling(
+            ModelVersion version,
+            String stage,
+            Optional<Stage> current,
+            Instant at,
+            OptionalLong restores,
+            Grounds grounds,
+            Optional<PromotionAttempt.Outcome> outcome,
+            int missing) {
+        static Ruling refused(ModelVersion version, String stage, Optional<Stage> current, Instant at, Finding failed) {
+            return new Ruling(
+                    version,
+                    stage,
+                    current,
+                    at,
+                    OptionalLong.empty(),
+                    new Grounds(
+                            0,
+                            Optional.empty(),
+                            current.map(Stage::version),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(failed)),
+                    Optional.of(PromotionAttempt.Outcome.REFUSED),
+                    0);
+        }
+    }
+
+    /** What the caller is told of a ruling that is written at a position, or would be. */
+    final Decision decision(Ruling ruling, long position) {
+        if (ruling.outcome().isEmpty()) {
+            return new Decision.Promoted(stage(ruling, position));
+        }
+        return ruling.outcome().get() == PromotionAttempt.Outcome.REFUSED
+                ? new Decision.Refused(ruling.grounds().findings())
+                : new Decision.AwaitingApproval(
+                        ruling.missing(), ruling.grounds().findings());
+    }
+
+    /** Writes the ruling: the move of the stage, or the fact that it did not move. */
+    final Governance.Act<Decision> act(Ruling ruling, Move control) {
+        return ruling.outcome().isEmpty()
+                ? moving(ruling, control)
+                : attempted(ruling, ruling.outcome().get(), control);
+    }
+
+    private Governance.Act<Decision> moving(Ruling ruling, Move control) {
+        Stage next = stage(ruling, -1);
+        List<Move> moves = new ArrayList<>();
+        moves.add(control);
+        moves.add(new Move(
+                Records.stage(next.model(), next.name()),
+                next.revision(),
+                next.version() + " " + next.digest(),
+                Move.View.LINE));
+        for (Digest approval : ruling.grounds().approvals()) {
+            moves.add(new Move(
+                    Governance.approvalPointer(approval),
+                    Governance.GIVEN + 1,
+                    "used for revision " + next.revision(),
+                    Move.View.HIDDEN));
+        }
+        Entry entry = Entry.of(
+                Records.STAGE, Records.FORMAT, GovernanceCodec.stage(next), moves, Attributes.of(next), Edges.of(next));
+        return new Governance.Act<>(entry, position -> decision(ruling, position));
+    }
+
+    private Governance.Act<Decision> attempted(Ruling ruling, PromotionAttempt.Outcome outcome, Move control) {
+        String pointer = Governance.attemptsPointer(ruling.version().model(), ruling.stage());
+        PromotionAttempt attempt = new PromotionAttempt(
+                ruling.version().model(),
+                ruling.stage(),
+                records.newest(pointer) + 1,
+                ruling.version().name(),
+                ruling.version().digest(),
+                outcome,
+                person(),
+                ruling.at(),
+                requireReason(),
+                ruling.grounds(),
+                -1);
+        Entry entry = Entry.of(
+                Governance.ATTEMPT,
+                Records.FORMAT,
+                GovernanceCodec.attempt(attempt),
+                List.of(
+                        control,
+                        new Move(pointer, attempt.number(), attempt.version().toString(), Move.View.HIDDEN)),
+                Attributes.of(attempt));
+        return new Governance.Act<>(entry, position -> decision(ruling, position));
+    }
+
+    private Stage stage(Ruling ruling, long position) {
+        return new Stage(
+                ruling.version().model(),
+                ruling.stage(),
+                ruling.version().name(),
+                ruling.version().digest(),
+                ruling.current().map(Stage::revision).orElse(0L) + 1,
+                ruling.restores(),
+                person(),
+                ruling.at(),
+                requireReason(),
+                ruling.grounds(),
+                position);
+    }
+}

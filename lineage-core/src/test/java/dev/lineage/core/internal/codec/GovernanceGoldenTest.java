@@ -1,0 +1,213 @@
+package dev.lineage.core.internal.codec;
+
+import static dev.lineage.core.internal.codec.GoldenFormatTest.golden;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lineage.internal.json.JsonException;
+import dev.lineage.model.Approval;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Finding;
+import dev.lineage.model.Gate;
+import dev.lineage.model.Grounds;
+import dev.lineage.model.Metric;
+import dev.lineage.model.Metric.Direction;
+import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rule;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
+import dev.lineage.model.Tolerance;
+import dev.lineage.model.Value;
+import dev.lineage.model.VersionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The files in {@code format/v1} were written once; every later version reads them and writes the same bytes. */
+final class GovernanceGoldenTest {
+    private static final Digest D1 = Digest.of(new byte[] {1});
+    private static final Digest D2 = Digest.of(new byte[] {2});
+    private static final Digest D3 = Digest.of(new byte[] {3});
+    private static final Instant T1 = Instant.parse("2026-11-23T05:20:25Z");
+    private static final Instant T2 = Instant.parse("2026-12-23T05:21:00.125Z");
+    private static final VersionName V7 = new VersionName("fraud", 7);
+    private static final SnapshotPin EVAL_SET = new SnapshotPin.Content(SnapshotPin.Kind.FILE, D3, 1, 9);
+
+    private static Metric metric(double value, Direction direction, String unit) {
+        return new Metric(Value.of(value), direction, unit);
+    }
+
+    private static Grounds grounds() {
+        return new Grounds(
+                2,
+                Optional.of(D2),
+                Optional.of(new VersionName("fraud", 6)),
+                Optional.of(D3),
+                List.of(D1),
+                List.of(
+                        Finding.passed("auc at least 0.9", "0.93"),
+                        Finding.failed("check 'bias'", "0.2", "Look at it"),
+                        Finding.pending("approvals: 2", "ana", "Ask for 1 more")));
+    }
+
+    @Test
+    void stages() {
+        Stage stage =
+                new Stage("fraud", "production", V7, D1, 3, OptionalLong.of(1), "ana", T2, "Q4 refresh", grounds(), 6);
+        String golden = golden("stage.json");
+        assertThat(GovernanceCodec.stage(stage)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(stage);
+    }
+
+    @Test
+    void promotionAttempts() {
+        PromotionAttempt attempt = new PromotionAttempt(
+                "fraud",
+                "production",
+                4,
+                V7,
+                D1,
+                PromotionAttempt.Outcome.AWAITING_APPROVAL,
+                "ana",
+                T2,
+                "Q4 refresh",
+                new Grounds(0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
+                6);
+        String golden = golden("promotion-attempt.json");
+        assertThat(GovernanceCodec.attempt(attempt)).isEqualTo(golden);
+        assertThat(GovernanceCodec.attempt(golden, 6)).isEqualTo(attempt);
+    }
+
+    @Test
+    void evaluations() {
+        Evaluation evaluation = GovernanceCodec.withDigest(new Evaluation(
+                V7,
+                D1,
+                EVAL_SET,
+                Map.of(
+                        "auc", metric(0.93, Direction.HIGHER_IS_BETTER, ""),
+                        "error", metric(Double.NaN, Direction.LOWER_IS_BETTER, "g")),
+                Map.of(
+                        "age<25",
+                        new Evaluation.Slice(
+                                OptionalLong.of(812), Map.of("auc", metric(1e-7, Direction.HIGHER_IS_BETTER, ""))),
+                        "ünï",
+                        new Evaluation.Slice(
+                                OptionalLong.empty(), Map.of("auc", metric(1, Direction.HIGHER_IS_BETTER, "")))),
+                Map.of("report.html", new Evaluation.Report(D2, 77)),
+                Optional.of("eval.jar 1.2"),
+                "eva",
+                T1,
+                D1,
+                8));
+        String golden = golden("evaluation.json");
+        assertThat(GovernanceCodec.evaluation(evaluation)).isEqualTo(golden);
+        assertThat(GovernanceCodec.evaluation(golden, 8)).isEqualTo(evaluation);
+    }
+
+    @Test
+    void gates() {
+        Gate gate = new Gate(
+                "fraud",
+                "production",
+                2,
+                EVAL_SET,
+                List.of(
+                        new Rule.Threshold("", "auc", metric(0.9, Direction.HIGHER_IS_BETTER, "")),
+                        new Rule.Threshold("age<25", "error", metric(4.5, Direction.LOWER_IS_BETTER, "g")),
+                        new Rule.BeatOrMatch("auc", Tolerance.relative(0.02)),
+                        new Rule.ProtectedSlice("age<25", "auc", Tolerance.absolute(0.01), 100),
+                        new Rule.Freshness(Duration.ofDays(7)),
+                        new Rule.Check("bias")),
+                "gus",
+                T1,
+                "policy",
+                9);
+        String golden = golden("gate.json");
+        assertThat(GovernanceCodec.gate(gate)).isEqualTo(golden);
+        assertThat(GovernanceCodec.gate(golden, 9)).isEqualTo(gate);
+    }
+
+    @Test
+    void tiers() {
+        Stakes stakes = new Stakes(
+                "fraud",
+                Tier.REGULATED,
+                Tier.REGULATED.policy().withApprovals(3),
+                2,
+                "ana",
+                Optional.of("bob"),
+                T1,
+                "audit",
+                10);
+        String golden = golden("tier.json");
+        assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(stakes);
+    }
+
+    @Test
+    void approvals() {
+        Approval approval = GovernanceCodec.withDigest(
+                new Approval(V7, D1, "production", 2, List.of(D2, D3), "alice", T1, T2, "reviewed", D1, 11));
+        String golden = golden("approval.json");
+        assertThat(GovernanceCodec.approval(approval)).isEqualTo(golden);
+        assertThat(GovernanceCodec.approval(golden, 11)).isEqualTo(approval);
+        String revocation = golden("revocation.json");
+        assertThat(GovernanceCodec.revocation(approval, "alice", T2, "a leak")).isEqualTo(revocation);
+        GovernanceCodec.checkRevocation(revocation);
+    }
+
+    @Test
+    void aChangedRecordIsNoticedByItsOwnDigest() {
+        String evaluation = golden("evaluation.json").replace("0.93", "0.94");
+        assertThatThrownBy(() -> GovernanceCodec.evaluation(evaluation, 1))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("changed after it was made");
+        String approval = golden("approval.json").replace("\"by\":\"alice\"", "\"by\":\"mallory\"");
+        assertThatThrownBy(() -> GovernanceCodec.approval(approval, 1))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("changed after it was made");
+    }
+
+    @Test
+    void whatIsNotARecordIsRefusedByName() {
+        String golden = golden("stage.json");
+        for (String[] change : new String[][] {
+            {"\"revision\":3", "\"revision\":\"3\""},
+            {"\"revision\":3", "\"revision\":null"},
+            {"\"restores\":1", "\"restores\":\"1\""},
+            {"\"reason\":", "\"reasons\":"},
+            {"fraud@7", "fraud@latest"},
+            {"05:21:00.125Z", "05:21:00.1250Z"},
+            {"\"verdict\":\"passed\"", "\"verdict\":\"skipped\""},
+            {"sha256:", "md5:"}
+        }) {
+            assertThat(golden).contains(change[0]);
+            String changed = golden.replace(change[0], change[1]);
+            assertThatThrownBy(() -> GovernanceCodec.stage(changed, 1))
+                    .as(change[1])
+                    .isInstanceOf(JsonException.class);
+        }
+        String gate = golden("gate.json");
+        for (String[] change : new String[][] {
+            {"\"rule\":\"check\"", "\"rule\":\"hunch\""},
+            {"\"better\":\"lower\"", "\"better\":\"middle\""},
+            {"PT168H", "P7D"},
+            {"\"min-samples\":100", "\"min-samples\":-1"},
+            {"\"amount\":\"0.02\"", "\"amount\":\"-0.02\""}
+        }) {
+            assertThat(gate).contains(change[0]);
+            String changed = gate.replace(change[0], change[1]);
+            assertThatThrownBy(() -> GovernanceCodec.gate(changed, 1))
+                    .as(change[1])
+                    .isInstanceOf(JsonException.class);
+        }
+    }
+}

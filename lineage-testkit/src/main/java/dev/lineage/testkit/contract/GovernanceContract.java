@@ -1,0 +1,939 @@
+package dev.lineage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lineage.ConcurrentChangeException;
+import dev.lineage.Decision;
+import dev.lineage.Decision.AwaitingApproval;
+import dev.lineage.Decision.Promoted;
+import dev.lineage.Decision.Refused;
+import dev.lineage.EvaluationChange;
+import dev.lineage.GateChange;
+import dev.lineage.GateCheck;
+import dev.lineage.ModelRegistry;
+import dev.lineage.NotFoundException;
+import dev.lineage.model.Approval;
+import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Evaluation;
+import dev.lineage.model.Finding;
+import dev.lineage.model.Gate;
+import dev.lineage.model.Metric.Direction;
+import dev.lineage.model.ModelVersion;
+import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
+import dev.lineage.model.Tolerance;
+import dev.lineage.model.VersionName;
+import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.Seeded;
+import dev.lineage.testkit.internal.Together;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What may run where, over any pair of stores: evaluations, gates, tiers, approvals, promotions and rollbacks, tried as
+ * their users would. A backend joins with a class that says how to open stores. After every test the registry is verified
+ * whole.
+ */
+@ExtendWith(Seeded.class)
+public abstract class GovernanceContract {
+    private static final String COMMIT = "0123456789012345678901234567890123456789";
+    private static final String PRODUCTION = "production";
+
+    /** Likes every second version. */
+    private static final GateCheck PICKY = question -> question.candidate().number() % 2 == 0
+            ? Finding.passed("", "even")
+            : Finding.failed("", "odd", "Record another version");
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicLong now =
+            new AtomicLong(Instant.parse("2026-11-23T12:00:00Z").toEpochMilli());
+    private final List<ModelRegistry> opened = new ArrayList<>();
+    private ModelRegistry registry;
+    private SnapshotPin evalSet;
+    private SnapshotPin otherSet;
+
+    /** For subclasses. */
+    @SuppressWarnings({"NullAway.Init", "initialization"})
+    protected GovernanceContract() {}
+
+    /**
+     * Opens a handle on the stores of this test; the first call makes them, later calls open the same ones again.
+     *
+     * @param directory a directory that is this test's own and is deleted after it
+     */
+    protected abstract StoreProvider.Stores open(Path directory);
+
+    private ModelRegistry handle() {
+        StoreProvider.Stores stores = open(directory.resolve("registry"));
+        ModelRegistry handle = ModelRegistry.builder()
+                .records(stores.records())
+                .artifacts(stores.artifacts())
+                .cache(directory.resolve("cache"))
+                .clock(clock())
+                .check("picky", PICKY)
+                .check("broken", question -> {
+                    throw new IllegalStateException("out of order");
+                })
+                .open();
+        opened.add(handle);
+        return handle;
+    }
+
+    /** Every look at it is a millisecond later. */
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(now.incrementAndGet());
+            }
+        };
+    }
+
+    @BeforeEach
+    final void openRegistry() throws IOException {
+        Files.createDirectory(directory.resolve("registry"));
+        registry = handle();
+        evalSet = registry.pin("eval", Files.writeString(directory.resolve("eval.csv"), "1\n"))
+                .commit();
+        otherSet = registry.pin("other", Files.writeString(directory.resolve("other.csv"), "2\n"))
+                .commit();
+    }
+
+    @AfterEach
+    final void everythingIsIntact() {
+        assertThat(registry.verify().problems())
+                .as("problems found after the test")
+                .isEmpty();
+        opened.forEach(ModelRegistry::close);
+    }
+
+    private ModelVersion version(String weights) throws IOException {
+        return registry.record("fraud")
+                .code(CodeState.clean(COMMIT))
+                .data("train", evalSet)
+                .param("weights", weights)
+                .artifact("model", Files.writeString(directory.resolve("model"), weights))
+                .commit();
+    }
+
+    private void versions(int count) throws IOException {
+        for (int i = 1; i <= count; i++) {
+            version("w" + i);
+        }
+    }
+
+    private EvaluationChange evaluation(String version) {
+        return registry.evaluate(version).on(evalSet);
+    }
+
+    private Evaluation evaluated(String version, double auc) {
+        return evaluation(version).metric("auc", auc).commit();
+    }
+
+    private GateChange gate() {
+        return registry.setGate("fraud", PRODUCTION).on(evalSet).because("policy");
+    }
+
+    private Decision promote(String version) {
+        return promote(version, PRODUCTION, "rita");
+    }
+
+    private Decision promote(String version, String stage, String by) {
+        return registry.promote(version).to(stage).because("better").by(by).commit();
+    }
+
+    private Approval approve(String version, String by) {
+        return registry.approve(version)
+                .forStage(PRODUCTION)
+                .by(by)
+                .because("reviewed")
+                .commit();
+    }
+
+    private void tier(Tier tier) {
+        registry.setTier("fraud", tier).because("stakes").by("rita").commit();
+    }
+
+    private String live() {
+        return registry.stage("fraud", PRODUCTION)
+                .map(stage -> stage.version().toString())
+                .orElse("nothing");
+    }
+
+    private static List<String> failed(Decision decision) {
+        return decision.findings().stream()
+                .filter(finding -> finding.verdict() == Finding.Verdict.FAILED)
+                .map(Finding::check)
+                .toList();
+    }
+
+    private void assertRefused(Decision decision, String... parts) {
+        assertThat(decision).isInstanceOf(Refused.class);
+        assertThat(((Refused) decision).reason()).contains(parts);
+        assertThat(decision.toText()).contains("FAILED");
+    }
+
+    /** Evaluations. */
+    @Nested
+    public final class Evaluations {
+        /** For JUnit. */
+        public Evaluations() {}
+
+        @Test
+        void everythingThatWasMeasuredIsKept() throws IOException {
+            versions(1);
+            Path report = Files.writeString(directory.resolve("report.html"), "<h1>fine</h1>");
+
+            Evaluation written = evaluation("fraud@1")
+                    .metric("auc", 0.93)
+                    .metric("error", 4.5, Direction.LOWER_IS_BETTER, "g")
+                    .slice("age<25", 812)
+                    .metric("auc", 0.88)
+                    .slice("ünï=\"x\" & more")
+                    .metric("auc", Double.NaN)
+                    .report(report)
+                    .evaluator("eval.jar 1.2")
+                    .by("eva")
+                    .commit();
+
+            assertThat(handle().evaluations(new VersionName("fraud", 1), 10, Optional.empty())
+                            .items())
+                    .containsExactly(written);
+            assertThat(written.metric("", "error").orElseThrow()).hasToString("4.5 g");
+            assertThat(written.metric("age<25", "auc").orElseThrow()).hasToString("0.88");
+            assertThat(written.slices().get("age<25").samples()).hasValue(812);
+            assertThat(written.reports()).containsOnlyKeys("report.html");
+            assertThat(written.evaluator()).contains("eval.jar 1.2");
+            assertThat(written.by()).isEqualTo("eva");
+        }
+
+        @Test
+        void newestComesFirst() throws IOException {
+            versions(2);
+            Evaluation first = evaluated("fraud@1", 0.1);
+            Evaluation second = evaluated("fraud@1", 0.2);
+            evaluated("fraud@2", 0.3);
+
+            assertThat(registry.evaluations(new VersionName("fraud", 1), 10, Optional.empty())
+                            .items())
+                    .containsExactly(second, first);
+            assertThat(first.digest()).isNotEqualTo(second.digest());
+        }
+
+        @Test
+        void whatCannotBeComparedLaterIsRefusedNow() throws IOException {
+            versions(1);
+            assertThatThrownBy(() -> registry.evaluate("fraud@9")).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(
+                            () -> registry.evaluate("fraud@1").metric("auc", 1).commit())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("eval set");
+            assertThatThrownBy(() -> evaluation("fraud@1").commit())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("metric");
+            assertThatThrownBy(() ->
+                            evaluation("fraud@1").metric("auc", 1).slice("a").commit())
+                    .hasMessageContaining("slice 'a'");
+            assertThatThrownBy(() -> evaluation("fraud@1").metric("auc", 1).metric("auc", 2))
+                    .hasMessageContaining("auc");
+            assertThatThrownBy(() -> evaluation("fraud@1").slice("a").slice("a"))
+                    .hasMessageContaining("'a'");
+            assertThatThrownBy(() -> evaluation("fraud@1").slice("a", -1)).hasMessageContaining("-1");
+            assertThatThrownBy(() -> evaluation("fraud@1").slice("a\n")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> evaluation("fraud@1")
+                            .metric("auc", 1)
+                            .report(directory.resolve("none.html"))
+                            .commit())
+                    .hasMessageContaining("none.html");
+            assertThat(registry.evaluations(new VersionName("fraud", 1), 10, Optional.empty())
+                            .items())
+                    .isEmpty();
+        }
+    }
+
+    /** Gates. */
+    @Nested
+    public final class Gates {
+        /** For JUnit. */
+        public Gates() {}
+
+        @Test
+        void withoutAGateOrTierPromotionIsOneCall() throws IOException {
+            versions(1);
+            Decision decision = promote("fraud@1");
+
+            assertThat(decision).isInstanceOf(Promoted.class);
+            assertThat(decision.findings()).isEmpty();
+            assertThat(live()).isEqualTo("fraud@1");
+        }
+
+        @Test
+        void whatWasNotEvaluatedIsRefusedAndTheRefusalIsLogged() throws IOException {
+            versions(1);
+            gate().atLeast("auc", 0.9).commit();
+
+            Decision decision = promote("fraud@1");
+
+            assertRefused(decision, "never evaluated", evalSet.id());
+            assertThat(live()).isEqualTo("nothing");
+            PromotionAttempt attempt = registry.promotionAttempts("fraud", PRODUCTION, 10, Optional.empty())
+                    .items()
+                    .get(0);
+            assertThat(attempt.outcome()).isEqualTo(PromotionAttempt.Outcome.REFUSED);
+            assertThat(attempt.by()).isEqualTo("rita");
+            assertThat(attempt.grounds().findings()).isEqualTo(decision.findings());
+            assertThat(attempt.grounds().gate()).isEqualTo(1);
+        }
+
+        @Test
+        void whatPassesIsPromotedWithItsGrounds() throws IOException {
+            versions(2);
+            Gate gate = gate().atLeast("auc", 0.9).beatOrMatch("auc").commit();
+            Evaluation first = evaluated("fraud@1", 0.9);
+            Evaluation second = evaluated("fraud@2", 0.91);
+
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+
+            Stage stage = handle().stage("fraud", PRODUCTION).orElseThrow();
+            assertThat(stage.version()).hasToString("fraud@2");
+            assertThat(stage.grounds().gate()).isEqualTo(gate.revision());
+            assertThat(stage.grounds().evaluation()).contains(second.digest());
+            assertThat(stage.grounds().baseline()).contains(new VersionName("fraud", 1));
+            assertThat(stage.grounds().baselineEvaluation()).contains(first.digest());
+            assertThat(stage.grounds().findings())
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.verdict() == Finding.Verdict.PASSED);
+        }
+
+        @Test
+        void aPreviewTellsTheSameAndWritesNothing() throws IOException {
+            versions(1);
+            gate().atLeast("auc", 0.9).commit();
+            evaluated("fraud@1", 0.89);
+            long size = registry.treeHead().size();
+
+            Decision preview = registry.promote("fraud@1")
+                    .to(PRODUCTION)
+                    .because("better")
+                    .by("rita")
+                    .preview();
+
+            assertThat(registry.treeHead().size()).isEqualTo(size);
+            assertThat(promote("fraud@1")).isEqualTo(preview);
+        }
+
+        @Test
+        void theBoundItselfIsEnoughAndUnitsMustAgree() throws IOException {
+            versions(3);
+            gate().atLeast("auc", 0.1).atMost("error", 4.5, "g").commit();
+            evaluation("fraud@1")
+                    .metric("auc", 0.1)
+                    .metric("error", 4.5, Direction.LOWER_IS_BETTER, "g")
+                    .commit();
+            evaluation("fraud@2")
+                    .metric("auc", 0.1)
+                    .metric("error", 4.6, Direction.LOWER_IS_BETTER, "g")
+                    .commit();
+            evaluation("fraud@3")
+                    .metric("auc", 0.1)
+                    .metric("error", 0.0046, Direction.LOWER_IS_BETTER, "kg")
+                    .commit();
+
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertRefused(promote("fraud@2"), "error at most 4.5 g", "4.6 g");
+            assertRefused(promote("fraud@3"), "'kg'");
+        }
+
+        @Test
+        void decimalsAreComparedExactly() throws IOException {
+            versions(2);
+            gate().beatOrMatch("auc", Tolerance.absolute(0.1)).commit();
+            evaluated("fraud@1", 0.3);
+            // 0.3 - 0.1 is not 0.2 in binary.
+            evaluated("fraud@2", 0.2);
+
+            promote("fraud@1");
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void worseThanWhatIsThereIsRefusedUnlessTolerated() throws IOException {
+            versions(4);
+            gate().beatOrMatch("auc", Tolerance.relative(0.02)).commit();
+            evaluated("fraud@1", 0.90);
+            evaluated("fraud@2", 0.88);
+            evaluated("fraud@3", 0.8820);
+            evaluated("fraud@4", Double.NaN);
+
+            promote("fraud@1");
+            assertRefused(promote("fraud@2"), "auc not worse than now (tolerance 2%)", "0.88 against 0.9 of fraud@1");
+            assertRefused(promote("fraud@4"), "NaN");
+            assertThat(promote("fraud@3")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void lowerIsBetterWhereTheMetricSaysSo() throws IOException {
+            versions(2);
+            gate().beatOrMatch("error").commit();
+            evaluation("fraud@1")
+                    .metric("error", 3, Direction.LOWER_IS_BETTER, "g")
+                    .commit();
+            evaluation("fraud@2")
+                    .metric("error", 3.1, Direction.LOWER_IS_BETTER, "g")
+                    .commit();
+
+            promote("fraud@1");
+            assertThat(failed(promote("fraud@2"))).containsExactly("error not worse than now");
+        }
+
+        @Test
+        void numbersFromOtherDataAreNotCompared() throws IOException {
+            versions(2);
+            gate().beatOrMatch("auc").commit();
+            evaluated("fraud@1", 0.9);
+            promote("fraud@1");
+            registry.evaluate("fraud@2").on(otherSet).metric("auc", 0.99).commit();
+
+            assertRefused(promote("fraud@2"), "other data only", otherSet.id(), evalSet.id());
+
+            evaluated("fraud@2", 0.95);
+            registry.setGate("fraud", PRODUCTION)
+                    .on(otherSet)
+                    .beatOrMatch("auc")
+                    .because("a new eval set")
+                    .commit();
+            assertRefused(promote("fraud@2"), "fraud@1 is evaluated");
+        }
+
+        @Test
+        void theNewestEvaluationCounts() throws IOException {
+            versions(1);
+            gate().atLeast("auc", 0.9).commit();
+            evaluated("fraud@1", 0.95);
+            evaluated("fraud@1", 0.85);
+
+            assertRefused(promote("fraud@1"), "0.85");
+        }
+
+        @Test
+        void protectedSlicesMustBeMeasuredLargeEnoughAndNotWorse() throws IOException {
+            versions(6);
+            gate().protect("age<25", "auc", Tolerance.absolute(0.01), 100).commit();
+            sliced("fraud@1", 0.80, 100);
+            promote("fraud@1");
+
+            sliced("fraud@2", 0.78, 200);
+            assertRefused(promote("fraud@2"), "auc of age<25", "0.78 against 0.8 of fraud@1");
+            sliced("fraud@3", 0.99, 99);
+            assertRefused(promote("fraud@3"), "99 samples");
+            evaluation("fraud@4")
+                    .metric("auc", 0.9)
+                    .slice("age<25")
+                    .metric("auc", 0.9)
+                    .commit();
+            assertRefused(promote("fraud@4"), "nobody said how many");
+            evaluation("fraud@5")
+                    .metric("auc", 0.9)
+                    .slice("age<26", 500)
+                    .metric("auc", 0.9)
+                    .commit();
+            assertRefused(promote("fraud@5"), "not measured for fraud@5");
+            sliced("fraud@6", 0.79, 100);
+            assertThat(promote("fraud@6")).isInstanceOf(Promoted.class);
+        }
+
+        private void sliced(String version, double auc, long samples) {
+            evaluation(version)
+                    .metric("auc", 0.9)
+                    .slice("age<25", samples)
+                    .metric("auc", auc)
+                    .commit();
+        }
+
+        @Test
+        void anOldEvaluationIsRefused() throws IOException {
+            versions(1);
+            gate().evaluatedWithin(Duration.ofDays(7)).commit();
+            evaluated("fraud@1", 0.9);
+            now.addAndGet(Duration.ofDays(8).toMillis());
+
+            assertThat(failed(promote("fraud@1"))).containsExactly("evaluated within PT168H");
+            evaluated("fraud@1", 0.9);
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void theApplicationsOwnChecksDecideToo() throws IOException {
+            versions(2);
+            evaluated("fraud@1", 0.9);
+            evaluated("fraud@2", 0.9);
+            gate().check("picky").commit();
+
+            assertRefused(promote("fraud@1"), "check 'picky'", "odd", "Record another version");
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            gate().check("broken").commit();
+            assertRefused(promote("fraud@1"), "out of order");
+            gate().check("nowhere").commit();
+            assertRefused(promote("fraud@1"), "does not have it", "picky");
+        }
+
+        @Test
+        void gatesAreKeptByRevision() throws IOException {
+            versions(1);
+            Gate first = gate().atLeast("auc", 0.9)
+                    .atMost("error", 3, "g")
+                    .beatOrMatch("auc", Tolerance.relative(0.01))
+                    .protect("age<25", "auc", Tolerance.NONE, 7)
+                    .evaluatedWithin(Duration.ofHours(36))
+                    .check("picky")
+                    .by("gus")
+                    .commit();
+            Gate second = gate().atLeast("auc", 0.95).commit();
+
+            assertThat(handle().gateHistory("fraud", PRODUCTION, 10, Optional.empty())
+                            .items())
+                    .containsExactly(second, first);
+            assertThat(registry.gate("fraud", PRODUCTION)).contains(second);
+            assertThat(registry.gate("fraud", "staging")).isEmpty();
+            assertThat(first.toString())
+                    .contains("auc at least 0.9", "error at most 3 g", "tolerance 1%", "7 samples", "PT36H");
+        }
+
+        @Test
+        void aGateThatAsksForNothingIsRefused() {
+            assertThatThrownBy(() -> gate().commit()).hasMessageContaining("rule");
+            assertThatThrownBy(() -> registry.setGate("fraud", PRODUCTION)
+                            .atLeast("auc", 0.9)
+                            .because("x")
+                            .commit())
+                    .hasMessageContaining("eval set");
+            assertThatThrownBy(() -> gate().atLeast("auc", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> gate().beatOrMatch("auc").beatOrMatch("auc"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> Tolerance.absolute(-1)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Tiers and approvals. */
+    @Nested
+    public final class Tiers {
+        /** For JUnit. */
+        public Tiers() {}
+
+        private void readyForProduction() throws IOException {
+            versions(2);
+            gate().beatOrMatch("auc").commit();
+            evaluated("fraud@1", 0.9);
+            evaluated("fraud@2", 0.9);
+        }
+
+        @Test
+        void productionAsksForAGateAndAnApproval() throws IOException {
+            versions(1);
+            tier(Tier.PRODUCTION);
+            assertRefused(promote("fraud@1"), "gate", "setGate");
+
+            gate().atLeast("auc", 0.5).commit();
+            evaluated("fraud@1", 0.9);
+            assertRefused(promote("fraud@1"), "compares with nothing", "beatOrMatch");
+
+            gate().beatOrMatch("auc").commit();
+            Decision waiting = promote("fraud@1");
+            assertThat(waiting).isInstanceOf(AwaitingApproval.class);
+            assertThat(((AwaitingApproval) waiting).missing()).isEqualTo(1);
+            assertThat(waiting.toText()).contains("waiting", "registry.approve(\"fraud@1\")");
+            assertThat(live()).isEqualTo("nothing");
+            assertThat(registry.promotionAttempts("fraud", PRODUCTION, 10, Optional.empty())
+                            .items())
+                    .extracting(PromotionAttempt::outcome)
+                    .containsExactly(
+                            PromotionAttempt.Outcome.AWAITING_APPROVAL,
+                            PromotionAttempt.Outcome.REFUSED,
+                            PromotionAttempt.Outcome.REFUSED);
+
+            Approval approval = approve("fraud@1", "alice");
+            Decision promoted = promote("fraud@1");
+            assertThat(promoted).isInstanceOf(Promoted.class);
+            assertThat(((Promoted) promoted).stage().grounds().approvals()).containsExactly(approval.digest());
+        }
+
+        @Test
+        void openStagesStayLight() throws IOException {
+            versions(1);
+            tier(Tier.REGULATED);
+
+            assertThat(promote("fraud@1", "staging", "rita")).isInstanceOf(Promoted.class);
+            assertThat(promote("fraud@1", "prod", "rita")).isInstanceOf(Refused.class);
+        }
+
+        @Test
+        void uncommittedCodeAndDataTakenOnTrustAreNotForProduction() throws IOException {
+            registry.record("fraud")
+                    .code(new CodeState(COMMIT, Optional.of(Digest.of(new byte[] {1}))))
+                    .data("train", SnapshotPin.declared("prices", "as mailed on 2026-11-01"))
+                    .artifact("model", Files.writeString(directory.resolve("model"), "w"))
+                    .commit();
+            tier(Tier.PRODUCTION);
+
+            assertThat(failed(promote("fraud@1")))
+                    .containsExactly("committed code", "data is REFERENCE or better", "gate");
+        }
+
+        @Test
+        void neitherTheRecorderNorTheRequesterMayApproveForRegulated() throws IOException {
+            readyForProduction();
+            tier(Tier.REGULATED);
+            String recorder = registry.version("fraud@1").observation().by();
+            approve("fraud@1", recorder.toUpperCase(java.util.Locale.ROOT));
+            approve("fraud@1", "Rita");
+            approve("fraud@1", "alice");
+            approve("fraud@1", " Alice");
+
+            Decision decision = promote("fraud@1");
+
+            assertThat(((AwaitingApproval) decision).missing()).isEqualTo(1);
+            assertThat(decision.toText()).contains("recorded the version", "asks for the promotion");
+            approve("fraud@1", "bob");
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void anApprovalIsForWhatWasKnownThen() throws IOException {
+            readyForProduction();
+            tier(Tier.PRODUCTION);
+
+            approve("fraud@1", "alice");
+            evaluated("fraud@1", 0.95);
+            assertThat(promote("fraud@1").toText()).contains("alice (given before the last evaluation)");
+            approve("fraud@1", "bob");
+            gate().beatOrMatch("auc").atLeast("auc", 0.1).commit();
+            assertThat(promote("fraud@1").toText()).contains("bob (given for another gate, revision 1)");
+            approve("fraud@2", "carol");
+            assertThat(promote("fraud@1")).isInstanceOf(AwaitingApproval.class);
+            registry.approve("fraud@1")
+                    .forStage("staging")
+                    .by("carol")
+                    .because("for staging")
+                    .commit();
+            assertThat(promote("fraud@1")).isInstanceOf(AwaitingApproval.class);
+            registry.approve("fraud@1")
+                    .forStage(PRODUCTION)
+                    .by("dan")
+                    .because("quickly")
+                    .validFor(Duration.ofHours(1))
+                    .commit();
+            now.addAndGet(Duration.ofHours(1).toMillis());
+            assertThat(promote("fraud@1").toText()).contains("dan (expired");
+
+            approve("fraud@1", "erin");
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void anApprovalIsGoodForOnePromotion() throws IOException {
+            readyForProduction();
+            tier(Tier.PRODUCTION);
+            approve("fraud@1", "alice");
+            approve("fraud@2", "alice");
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            assertThat(registry.approvals("fraud@2", PRODUCTION)).isEmpty();
+            rollback();
+
+            assertThat(promote("fraud@2")).isInstanceOf(AwaitingApproval.class);
+        }
+
+        @Test
+        void anApprovalCanBeTakenBackUntilItIsUsed() throws IOException {
+            readyForProduction();
+            tier(Tier.PRODUCTION);
+            Approval first = approve("fraud@1", "alice");
+            registry.revoke(first.digest(), "alice", "found a leak in the data");
+
+            assertThat(registry.approvals("fraud@1", PRODUCTION)).isEmpty();
+            assertThat(promote("fraud@1")).isInstanceOf(AwaitingApproval.class);
+            assertThatThrownBy(() -> registry.revoke(first.digest(), "alice", "again"))
+                    .isInstanceOf(ConcurrentChangeException.class)
+                    .hasMessageContaining("revoked");
+            Approval second = approve("fraud@1", "alice");
+            promote("fraud@1");
+            assertThatThrownBy(() -> registry.revoke(second.digest(), "alice", "too late"))
+                    .isInstanceOf(ConcurrentChangeException.class)
+                    .hasMessageContaining("used for revision 1");
+            assertThatThrownBy(() -> registry.revoke(Digest.of(new byte[0]), "alice", "what"))
+                    .isInstanceOf(NotFoundException.class);
+        }
+
+        @Test
+        void approvalsNeedAName() throws IOException {
+            versions(1);
+            assertThatThrownBy(() -> registry.approve("fraud@1")
+                            .forStage(PRODUCTION)
+                            .because("x")
+                            .commit())
+                    .hasMessageContaining("nobody approves by default");
+            assertThatThrownBy(() -> registry.approve("fraud@1").by(" ")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> registry.approve("fraud@1").validFor(Duration.ZERO))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void practicesAreTightenedFreelyAndLoosenedByTwo() {
+            assertThat(registry.stakes("fraud")).isEqualTo(Stakes.unset("fraud"));
+            tier(Tier.REGULATED);
+            assertThat(handle().stakes("fraud").tier()).isEqualTo(Tier.REGULATED);
+
+            assertThatThrownBy(() -> tier(Tier.PRODUCTION))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("approvedBy");
+            assertThatThrownBy(() -> registry.setTier("fraud", Tier.PRODUCTION)
+                            .because("cheaper")
+                            .by("rita")
+                            .approvedBy("RITA")
+                            .commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("somebody else");
+            assertThatThrownBy(() -> registry.setTier("fraud", Tier.REGULATED)
+                            .policy(Tier.REGULATED.policy().withApprovals(1))
+                            .because("cheaper")
+                            .commit())
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(registry.stakes("fraud").revision()).isEqualTo(1);
+
+            Stakes lowered = registry.setTier("fraud", Tier.RESEARCH)
+                    .because("retired")
+                    .by("rita")
+                    .approvedBy("alice")
+                    .commit();
+            assertThat(lowered.approvedBy()).contains("alice");
+            assertThat(registry.stakes("fraud")).isEqualTo(lowered);
+        }
+
+        @Test
+        void aPolicyReadsAsText() {
+            assertThat(Tier.RESEARCH.policy()).hasToString("nothing but the complete tuple");
+            assertThat(Tier.REGULATED.policy().toString())
+                    .contains("committed code", "REFERENCE", "a gate", "approvals: 2", "or requester", "staging");
+        }
+    }
+
+    private Decision rollback() {
+        return registry.rollback("fraud", PRODUCTION)
+                .toPrevious()
+                .because("INC-4711")
+                .by("ola")
+                .commit();
+    }
+
+    /** Rollbacks. */
+    @Nested
+    public final class Rollbacks {
+        /** For JUnit. */
+        public Rollbacks() {}
+
+        @Test
+        void eachOneGoesBackFurther() throws IOException {
+            versions(3);
+            promote("fraud@1");
+            promote("fraud@2");
+            promote("fraud@3");
+
+            assertThat(rollback()).isInstanceOf(Promoted.class);
+            assertThat(live()).isEqualTo("fraud@2");
+            assertThat(rollback()).isInstanceOf(Promoted.class);
+            assertThat(live()).isEqualTo("fraud@1");
+            assertRefused(rollback(), "nothing was there before fraud@1");
+
+            Stage stage = registry.stage("fraud", PRODUCTION).orElseThrow();
+            assertThat(stage.restores()).hasValue(1);
+            assertThat(stage.revision()).isEqualTo(5);
+            assertThat(stage.by()).isEqualTo("ola");
+            promote("fraud@3");
+            rollback();
+            assertThat(live()).isEqualTo("fraud@1");
+            assertThat(registry.release("fraud", PRODUCTION).version().name()).hasToString("fraud@1");
+        }
+
+        @Test
+        void aNamedVersionMustHaveBeenThere() throws IOException {
+            versions(3);
+            promote("fraud@1");
+            promote("fraud@3");
+
+            assertRefused(to("fraud@2"), "fraud@2 was never in it");
+            assertRefused(to("fraud@3"), "already");
+            assertThat(to("fraud@1")).isInstanceOf(Promoted.class);
+            assertThatThrownBy(() -> to("fraud@9")).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> registry.rollback("fraud", "nowhere")
+                            .toPrevious()
+                            .because("x")
+                            .commit())
+                    .isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() ->
+                            registry.rollback("fraud", PRODUCTION).toPrevious().to("fraud@1"))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        private Decision to(String version) {
+            return registry.rollback("fraud", PRODUCTION)
+                    .to(version)
+                    .because("INC-4711")
+                    .commit();
+        }
+
+        @Test
+        void itNeedsNoGateAndNoApproval() throws IOException {
+            versions(2);
+            gate().beatOrMatch("auc").commit();
+            evaluated("fraud@1", 0.8);
+            evaluated("fraud@2", 0.9);
+            tier(Tier.PRODUCTION);
+            approve("fraud@1", "alice");
+            approve("fraud@2", "alice");
+            promote("fraud@1");
+            promote("fraud@2");
+
+            assertThat(rollback()).isInstanceOf(Promoted.class);
+            assertThat(live()).isEqualTo("fraud@1");
+        }
+    }
+
+    /** Races. */
+    @Nested
+    public final class Races {
+        private static final int THREADS = 6;
+
+        /** For JUnit. */
+        public Races() {}
+
+        /** Whatever happens at once, each move was judged by the gate, evaluations and approvals that stood before it. */
+        @Test
+        void everyPromotionWasJudgedByWhatWasTrueThen(SplittableRandom random) throws Exception {
+            versions(4);
+            gate().beatOrMatch("auc", Tolerance.absolute(1)).commit();
+            for (int i = 1; i <= 4; i++) {
+                evaluated("fraud@" + i, 0.9);
+            }
+            registry.setTier("fraud", Tier.PRODUCTION).because("stakes").commit();
+            List<ModelRegistry> handles = List.of(registry, handle());
+            List<SplittableRandom> randoms = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                randoms.add(random.split());
+            }
+
+            Together.run(THREADS, t -> () -> {
+                for (int i = 0; i < 25; i++) {
+                    act(handles.get(t % handles.size()), "p" + t, randoms.get(t));
+                }
+                return t;
+            });
+
+            List<Gate> gates = registry.gateHistory("fraud", PRODUCTION, 1_000, Optional.empty())
+                    .items();
+            List<Stage> moves = registry.stageHistory("fraud", PRODUCTION, 1_000, Optional.empty())
+                    .items();
+            assertThat(moves).isNotEmpty();
+            for (Stage move : moves) {
+                if (move.restores().isEmpty()) {
+                    long gateThen = gates.stream()
+                            .filter(gate -> gate.position() < move.position())
+                            .mapToLong(Gate::revision)
+                            .max()
+                            .orElse(0);
+                    assertThat(move.grounds().gate()).as("gate of " + move).isEqualTo(gateThen);
+                    assertThat(move.grounds().evaluation())
+                            .as("evaluation of " + move)
+                            .isEqualTo(newest(move.version(), move.position()));
+                    assertThat(move.grounds().approvals())
+                            .as("approvals of " + move)
+                            .hasSize(1);
+                }
+            }
+            assertThat(moves.stream().flatMap(move -> move.grounds().approvals().stream()))
+                    .as("approvals that were used")
+                    .doesNotHaveDuplicates();
+        }
+
+        private Optional<Digest> newest(VersionName version, long before) {
+            return registry.evaluations(version, 1_000, Optional.empty()).items().stream()
+                    .filter(evaluation -> evaluation.position() < before)
+                    .findFirst()
+                    .map(Evaluation::digest);
+        }
+
+        private void act(ModelRegistry handle, String person, SplittableRandom random) {
+            String version = "fraud@" + (1 + random.nextInt(4));
+            try {
+                switch (random.nextInt(7)) {
+                    case 0 ->
+                        handle.setGate("fraud", PRODUCTION)
+                                .on(evalSet)
+                                .beatOrMatch("auc", Tolerance.absolute(1))
+                                .because("another")
+                                .commit();
+                    case 1 ->
+                        handle.evaluate(version)
+                                .on(evalSet)
+                                .metric("auc", random.nextDouble())
+                                .commit();
+                    case 2, 3 ->
+                        handle.approve(version)
+                                .forStage(PRODUCTION)
+                                .by(person)
+                                .because("fine")
+                                .commit();
+                    case 4 -> {
+                        List<Approval> approvals = handle.approvals(version, PRODUCTION);
+                        if (!approvals.isEmpty()) {
+                            handle.revoke(approvals.get(0).digest(), person, "not so fine");
+                        }
+                    }
+                    case 5 ->
+                        handle.rollback("fraud", PRODUCTION)
+                                .toPrevious()
+                                .because("back")
+                                .commit();
+                    default ->
+                        handle.promote(version).to(PRODUCTION).because("on").commit();
+                }
+            } catch (NotFoundException | ConcurrentChangeException e) {
+                // Nothing to go back to yet, or somebody else was faster: both are answers.
+                assertThat(e).hasMessageNotContaining("Could not record");
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lineage.testkit.contract;
+
+import dev.lineage.spi.StoreProvider;
+import java.nio.file.Path;
+
+final class MemoryGovernanceContractTest extends GovernanceContract {
+    @Override
+    protected StoreProvider.Stores open(Path directory) {
+        String url = "memory:governance-" + directory.getParent().getFileName();
+        return StoreProvider.of(url).open(url);
+    }
+}
