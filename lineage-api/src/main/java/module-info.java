@@ -1,7 +1,7 @@
 /**
  * The API of Lineage: entry points, value types and the backend SPI.
  */
-// dev.lineage.core and dev.lineage.fs are not there when this module is compiled.
+// The modules of core and the backends are not there when this module is compiled.
 @SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.lineage.api {
@@ -12,7 +12,8 @@ module dev.lineage.api {
     exports dev.lineage.spi;
     exports dev.lineage.internal.json to
             dev.lineage.core,
-            dev.lineage.fs;
+            dev.lineage.fs,
+            dev.lineage.jdbc;
 
     uses dev.lineage.spi.RegistryProvider;
     uses dev.lineage.spi.StoreProvider;

@@ -1,0 +1,90 @@
+package dev.lineage.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL. */
+final class PostgresDialect extends Dialect {
+    PostgresDialect(Tables tables, String location) {
+        super(tables, location);
+    }
+
+    @Override
+    String script() {
+        return "postgresql";
+    }
+
+    @Override
+    Fault fault(String state, SQLException thrown) {
+        return switch (state) {
+            case "23505" -> Fault.TAKEN;
+            case "40001", "40P01", "55P03" -> Fault.BUSY;
+            case "57P01", "57P02", "57P03" -> Fault.LOST;
+            case "42P01" -> Fault.NO_TABLE;
+            case "42P06", "42P07", "42710" -> Fault.EXISTS;
+            default -> Fault.OTHER;
+        };
+    }
+
+    @Override
+    void check(Connection connection) throws SQLException {
+        for (String setting : List.of("fsync", "full_page_writes")) {
+            String value = single(connection, "select current_setting('" + setting + "')");
+            if (!value.equals("on")) {
+                throw JdbcErrors.notDurable(location(), setting, value, "on");
+            }
+        }
+        String encoding = single(connection, "select current_setting('server_encoding')");
+        if (!encoding.equals("UTF8")) {
+            throw JdbcErrors.badSetting(location(), "server_encoding", encoding, "UTF8");
+        }
+    }
+
+    /** In one transaction, and in one process after the other: concurrent definitions fail in many ways. */
+    @Override
+    void define(Connection connection, List<String> statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(hashtext(?))")) {
+                lock.setString(1, "lineage " + tables().table(""));
+                lock.execute();
+            }
+            super.define(connection, statements);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    @Override
+    Sender sender() {
+        return new PostgresSender(this);
+    }
+
+    @Override
+    String list() {
+        return "unnest(cast(? as text[])) as s(item)";
+    }
+
+    @Override
+    void bindList(PreparedStatement statement, int index, Collection<String> items) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("text", items.toArray()));
+    }
+
+    @Override
+    String collated(String text) {
+        return text + " collate \"C\"";
+    }
+
+    @Override
+    Optional<String> recursion() {
+        return Optional.of("");
+    }
+}

@@ -1,0 +1,5 @@
+/** The database backend. */
+@NullMarked
+package dev.lineage.jdbc;
+
+import org.jspecify.annotations.NullMarked;

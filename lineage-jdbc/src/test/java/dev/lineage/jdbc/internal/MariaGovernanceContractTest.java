@@ -1,0 +1,12 @@
+package dev.lineage.jdbc.internal;
+
+import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.contract.GovernanceContract;
+import java.nio.file.Path;
+
+final class MariaGovernanceContractTest extends GovernanceContract {
+    @Override
+    protected StoreProvider.Stores open(Path directory) {
+        return TestDatabase.MARIADB.open(directory);
+    }
+}

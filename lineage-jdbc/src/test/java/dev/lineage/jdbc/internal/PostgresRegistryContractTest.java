@@ -1,0 +1,18 @@
+package dev.lineage.jdbc.internal;
+
+import dev.lineage.ModelRegistry;
+import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.contract.RegistryContract;
+import java.nio.file.Path;
+
+final class PostgresRegistryContractTest extends RegistryContract {
+    @Override
+    protected ModelRegistry open(Path directory) {
+        StoreProvider.Stores stores = TestDatabase.POSTGRESQL.open(directory);
+        return ModelRegistry.builder()
+                .records(stores.records())
+                .artifacts(stores.artifacts())
+                .cache(directory.resolve("cache"))
+                .open();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the database backend. */
+@NullMarked
+package dev.lineage.jdbc.internal;
+
+import org.jspecify.annotations.NullMarked;
