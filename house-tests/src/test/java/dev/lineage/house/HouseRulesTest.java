@@ -47,8 +47,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The arrows of the architecture and the habits of the house, over the packed classes of every published module. */
 class HouseRulesTest {
     /** The classes that may ask for the time and the environment; everything else is handed a clock or a setting. */
-    private static final Set<String> MAY_READ_CLOCK_AND_ENVIRONMENT =
-            Set.of("dev.lineage.Lineage", "dev.lineage.Registries", "dev.lineage.core.internal.capture.Environment");
+    private static final Set<String> MAY_READ_CLOCK_AND_ENVIRONMENT = Set.of(
+            "dev.lineage.Lineage",
+            "dev.lineage.Registries",
+            "dev.lineage.core.internal.capture.Environment",
+            "dev.lineage.jdbc.internal.Credentials");
 
     /** The classes that may start another process. */
     private static final Set<String> MAY_START_PROCESSES = Set.of();
@@ -103,12 +106,29 @@ class HouseRulesTest {
     }
 
     @Test
-    void fsNeverDependsOnCore() {
+    void backendsDependNeitherOnCoreNorOnEachOther() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.lineage.core..")
+                .resideInAnyPackage("dev.lineage.core..", "dev.lineage.jdbc..")
                 .check(classesOf(PublishedModules.FS));
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.lineage.core..", "dev.lineage.fs..")
+                .check(classesOf(PublishedModules.JDBC));
+    }
+
+    /** No text from outside becomes part of a statement, because statements are prepared, and no driver is ours. */
+    @Test
+    void databasesAreGivenPreparedStatementsOnly() {
+        noClasses()
+                .should()
+                .callMethod(java.sql.Connection.class, "createStatement")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.postgresql..", "org.mariadb..", "com.mysql..", "org.h2..", "org.sqlite..")
+                .check(classesOf(PublishedModules.JDBC));
     }
 
     @Test
@@ -116,7 +136,7 @@ class HouseRulesTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.lineage.core..", "dev.lineage.fs..")
+                .resideInAnyPackage("dev.lineage.core..", "dev.lineage.fs..", "dev.lineage.jdbc..")
                 .check(classesOf(PublishedModules.TESTKIT));
     }
 

@@ -38,7 +38,7 @@ class ModulePathTest {
                         "--module-path",
                         modulePath + File.pathSeparator + libraries,
                         "--add-modules",
-                        "dev.lineage.core,dev.lineage.fs",
+                        "dev.lineage.core,dev.lineage.fs,dev.lineage.jdbc",
                         "--class-path",
                         testClasses.toString(),
                         Application.class.getName(),

@@ -30,7 +30,9 @@ final class H2Dialect extends Dialect {
             case "90007", "90067", "90098", "90121" -> Fault.LOST;
             case "42S02", "42S03", "42S04" -> Fault.NO_TABLE;
             case "42S01", "42S11", "90038" -> Fault.EXISTS;
-            default -> Fault.OTHER;
+            // Of two that make a view at once, one meets a general error, HY000.
+            default ->
+                String.valueOf(thrown.getMessage()).contains("object already exists") ? Fault.EXISTS : Fault.OTHER;
         };
     }
 

@@ -2,7 +2,9 @@ package dev.lineage.jdbc.internal;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.TreeSet;
  * CVE-2021-2471 (MySQL).
  */
 final class JdbcUrl {
-    private static final Set<String> COMMON = Set.of("user", "password");
+    private static final Set<String> CREDENTIALS = Set.of("user", "password");
     private static final Set<String> POSTGRESQL = names(
             "ssl sslmode sslrootcert sslcert sslkey sslnegotiation connecttimeout sockettimeout logintimeout"
                     + " canceltimeout cancelsignaltimeout tcpkeepalive tcpnodelay applicationname currentschema"
@@ -35,6 +37,9 @@ final class JdbcUrl {
     private final String url;
     private final String base;
     private final Map<String, String> options;
+    /** The options as they were written, but for the credentials. */
+    private final List<String> harmless = new ArrayList<>();
+
     private final Kind kind;
 
     /** How the URLs of a driver look. */
@@ -99,10 +104,12 @@ final class JdbcUrl {
         for (String option : text.split(kind.separator, -1)) {
             int equals = option.indexOf('=');
             if (!option.isEmpty()) {
-                String name = equals < 0 ? option : option.substring(0, equals);
-                found.put(
-                        decoded(name).toLowerCase(Locale.ROOT),
-                        equals < 0 ? "" : decoded(option.substring(equals + 1)));
+                String name = decoded(equals < 0 ? option : option.substring(0, equals))
+                        .toLowerCase(Locale.ROOT);
+                found.put(name, equals < 0 ? "" : decoded(option.substring(equals + 1)));
+                if (!CREDENTIALS.contains(name)) {
+                    harmless.add(option);
+                }
             }
         }
         return found;
@@ -121,11 +128,17 @@ final class JdbcUrl {
         if (rest.contains("(")) {
             throw JdbcErrors.badUrl(shown(url), "addresses in parentheses can hide options");
         }
+        if (rest.startsWith("//") && rest.substring(2).split("/", 2)[0].contains("@")) {
+            throw JdbcErrors.badUrl(
+                    shown(url),
+                    "a user or password before the host would be shown in messages;"
+                            + " give them as the options user and password, or as system properties");
+        }
         if (rest.startsWith(":resource:")) {
             throw JdbcErrors.badUrl(shown(url), "databases from resources are loaded from wherever they name");
         }
         for (String option : new TreeSet<>(options.keySet())) {
-            if (!COMMON.contains(option) && !kind.harmless.contains(option)) {
+            if (!CREDENTIALS.contains(option) && !kind.harmless.contains(option)) {
                 throw JdbcErrors.refusedOption(
                         shown(url),
                         option,
@@ -134,9 +147,9 @@ final class JdbcUrl {
         }
     }
 
-    /** For the driver. */
+    /** For the driver, whose messages may show it: without user and password, which it gets apart. */
     String forDriver() {
-        return url;
+        return harmless.isEmpty() ? base : base + kind.start + String.join(kind.separator, harmless);
     }
 
     Optional<String> user() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.opentest4j.TestAbortedException;
@@ -56,7 +59,7 @@ enum TestDatabase {
         }
     };
 
-    private static final Map<TestDatabase, HikariDataSource> SERVERS = new ConcurrentHashMap<>();
+    private static final Map<TestDatabase, FutureTask<HikariDataSource>> SERVERS = new ConcurrentHashMap<>();
     private static final Map<String, String> SCHEMAS = new ConcurrentHashMap<>();
 
     /** Opens the store that belongs to a directory. */
@@ -82,7 +85,21 @@ enum TestDatabase {
      */
     DataSource source() {
         requirePlatform(this == POSTGRESQL ? Set.of("amd64", "aarch64") : Set.of("amd64"));
-        return SERVERS.computeIfAbsent(this, database -> database == POSTGRESQL ? postgresql() : mariaDb());
+        return server();
+    }
+
+    private HikariDataSource server() {
+        // A task remembers its failure too: a server that does not start takes its time once, not in every test.
+        FutureTask<HikariDataSource> start = SERVERS.computeIfAbsent(
+                this,
+                database ->
+                        new FutureTask<>(database == POSTGRESQL ? TestDatabase::postgresql : TestDatabase::mariaDb));
+        start.run();
+        try {
+            return start.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(this + " cannot be started", e);
+        }
     }
 
     private void requirePlatform(Set<String> architectures) {
@@ -94,6 +111,12 @@ enum TestDatabase {
             System.err.println(message);
             throw new TestAbortedException(message);
         }
+    }
+
+    /** The URL of a server, with a user who may do everything. */
+    static String url(TestDatabase server) {
+        server.source();
+        return server.server().getJdbcUrl();
     }
 
     /** The schema that belongs to a directory, made when it is first asked for. */
@@ -147,8 +170,16 @@ enum TestDatabase {
             }
             DB server = DB.newEmbeddedDB(builder.build());
             server.start();
-            return pool("jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=root");
-        } catch (ManagedProcessException e) {
+            String url = "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=";
+            // It starts without privileges, so that nobody is locked out; the first to come turns them on.
+            try (Connection connection = DriverManager.getConnection(url + "root");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("flush privileges");
+                statement.execute("create user admin@localhost");
+                statement.execute("grant all on *.* to admin@localhost with grant option");
+            }
+            return pool(url + "admin");
+        } catch (ManagedProcessException | SQLException e) {
             throw new IllegalStateException("MariaDB cannot be started", e);
         }
     }
