@@ -148,7 +148,7 @@ public final class Entry {
         }
         List<Json> facts = new ArrayList<>();
         for (Attribute attribute : attributes) {
-            Json.Obj.Builder fields = Json.Obj.builder().put("name", attribute.name());
+            Json.Builder fields = Json.Obj.builder().put("name", attribute.name());
             if (!attribute.key().isEmpty()) {
                 fields.put("key", attribute.key());
             }

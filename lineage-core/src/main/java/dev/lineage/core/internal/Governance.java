@@ -90,7 +90,11 @@ final class Governance {
     /** Decides what to write, by what is true now. Called again when something changed before it was written. */
     @FunctionalInterface
     interface Decider<T> {
-        /** @param control the move that the entry has to make besides its own */
+        /**
+         * Decides.
+         *
+         * @param control the move that the entry has to make besides its own
+         */
         Act<T> decide(Move control);
     }
 

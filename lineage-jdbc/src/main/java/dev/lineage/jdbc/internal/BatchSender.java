@@ -56,7 +56,12 @@ final class BatchSender implements Sender {
                     ? new UnknownCommitException(e, rolledBack)
                     : e;
         }
-        connection.setAutoCommit(true);
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // The rows are committed all the same; whoever uses the connection next will find out.
+            JdbcLog.debug("After a commit at {}: {}", dialect.location(), e.toString());
+        }
     }
 
     private static boolean rollBack(Connection connection, SQLException thrown) {

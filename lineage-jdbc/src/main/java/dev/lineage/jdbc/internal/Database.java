@@ -100,26 +100,23 @@ final class Database implements AutoCloseable {
             try {
                 result = work.run(connection);
             } catch (SQLException e) {
-                usable = restored(before, connection, e);
+                usable = dialect.fault(e) != Fault.LOST && restored(before, connection);
                 throw e;
             }
-            before.restore(connection);
-            usable = true;
+            usable = restored(before, connection);
             return result;
         } finally {
             connections.give(connection, usable);
         }
     }
 
-    private boolean restored(Mode before, Connection connection, SQLException thrown) {
-        if (dialect.fault(thrown) == Fault.LOST) {
-            return false;
-        }
+    /** Whether the connection is as it came. If not, that is no reason to doubt what was done on it. */
+    private boolean restored(Mode before, Connection connection) {
         try {
             before.restore(connection);
             return true;
         } catch (SQLException e) {
-            thrown.addSuppressed(e);
+            JdbcLog.debug("A connection to {} is given up: {}", location(), e.toString());
             return false;
         }
     }

@@ -56,7 +56,7 @@ abstract class Dialect {
         if (fault == Fault.OTHER && thrown.getNextException() != null) {
             fault = judge(thrown.getNextException());
         }
-        if (fault == Fault.OTHER && thrown.getCause() instanceof SQLException cause && cause != thrown) {
+        if (fault == Fault.OTHER && thrown.getCause() instanceof SQLException cause) {
             fault = fault(cause);
         }
         return fault;

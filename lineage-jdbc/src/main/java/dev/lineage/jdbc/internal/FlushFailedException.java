@@ -6,7 +6,14 @@ import java.sql.SQLException;
 final class FlushFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FlushFailedException(SQLException cause) {
-        super(cause);
+    private final SQLException failure;
+
+    FlushFailedException(SQLException failure) {
+        super(failure);
+        this.failure = failure;
+    }
+
+    SQLException failure() {
+        return failure;
     }
 }

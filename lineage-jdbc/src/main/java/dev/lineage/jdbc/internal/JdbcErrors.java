@@ -161,7 +161,7 @@ final class JdbcErrors {
     static CommitUnknownException notFlushed(String location, LogEntry first, FlushFailedException cause) {
         return new CommitUnknownException(
                 "It is not known whether the append at position " + first.position() + " of " + location
-                        + " is durable: the database committed it and failed to flush (" + reason(cause.getCause())
+                        + " is durable: the database committed it and failed to flush (" + reason(cause.failure())
                         + "). Nothing was cleaned up. Check the medium, open the records again and look whether that"
                         + " position holds the entry " + first.entry().digest(),
                 cause);
@@ -170,7 +170,7 @@ final class JdbcErrors {
     static StoreException refused(String location, FlushFailedException cause) {
         return new StoreException(
                 "The records at " + location + " take no more writes because an earlier flush failed ("
-                        + reason(cause.getCause()) + "). Check the medium, then open them again",
+                        + reason(cause.failure()) + "). Check the medium, then open them again",
                 cause);
     }
 

@@ -44,22 +44,29 @@ final class JdbcUrl {
 
     /** How the URLs of a driver look. */
     private enum Kind {
-        POSTGRESQL("jdbc:postgresql:", '?', "&", JdbcUrl.POSTGRESQL),
-        MARIADB("jdbc:mariadb:", '?', "&", JdbcUrl.MARIADB),
-        MYSQL("jdbc:mysql:", '?', "&", JdbcUrl.MARIADB),
-        H2("jdbc:h2:", ';', ";", JdbcUrl.H2),
-        SQLITE("jdbc:sqlite:", '?', "&", JdbcUrl.SQLITE);
+        POSTGRESQL("jdbc:postgresql:", '?', "&"),
+        MARIADB("jdbc:mariadb:", '?', "&"),
+        MYSQL("jdbc:mysql:", '?', "&"),
+        H2("jdbc:h2:", ';', ";"),
+        SQLITE("jdbc:sqlite:", '?', "&");
 
         private final String prefix;
         private final char start;
         private final String separator;
-        private final Set<String> harmless;
 
-        Kind(String prefix, char start, String separator, Set<String> harmless) {
+        Kind(String prefix, char start, String separator) {
             this.prefix = prefix;
             this.start = start;
             this.separator = separator;
-            this.harmless = harmless;
+        }
+
+        private Set<String> harmless() {
+            return switch (this) {
+                case POSTGRESQL -> JdbcUrl.POSTGRESQL;
+                case MARIADB, MYSQL -> JdbcUrl.MARIADB;
+                case H2 -> JdbcUrl.H2;
+                case SQLITE -> JdbcUrl.SQLITE;
+            };
         }
     }
 
@@ -138,7 +145,7 @@ final class JdbcUrl {
             throw JdbcErrors.badUrl(shown(url), "databases from resources are loaded from wherever they name");
         }
         for (String option : new TreeSet<>(options.keySet())) {
-            if (!CREDENTIALS.contains(option) && !kind.harmless.contains(option)) {
+            if (!CREDENTIALS.contains(option) && !kind.harmless().contains(option)) {
                 throw JdbcErrors.refusedOption(
                         shown(url),
                         option,

@@ -62,6 +62,9 @@ final class Publisher {
         private final LogEntry first;
         private final Rows rows;
         private final String mark = newMark();
+        /** Whether the rows are committed and durable, whatever happens to the connection afterwards. */
+        private boolean written;
+
         /** The lost answer, if one was lost: the rows may be committed, or still be. */
         private @Nullable UnknownCommitException unknown;
 
@@ -83,6 +86,9 @@ final class Publisher {
                     unknown = e;
                     requireMoreTries(tries, e);
                 } catch (SQLException e) {
+                    if (written) {
+                        return true;
+                    }
                     Fault fault = database.dialect().fault(e);
                     if (fault == Fault.TAKEN && unknown == null) {
                         return false;
@@ -99,6 +105,7 @@ final class Publisher {
             database.once(connection -> database.dialect().durably(connection, ready -> {
                 sender.send(ready, mark, rows);
                 flush(ready);
+                written = true;
                 return mark;
             }));
         }

@@ -66,7 +66,7 @@ record Rows(
         }
     }
 
-    /** A row of {@code edges}. */
+    /** A row of the table of edges. */
     record EdgeRow(long position, int ordinal, Edge edge) {}
 
     /** The rows of entries at their places. */

@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -234,7 +235,8 @@ public abstract class GovernanceContract {
                     .containsExactly(written);
             assertThat(written.metric("", "error").orElseThrow()).hasToString("4.5 g");
             assertThat(written.metric("age<25", "auc").orElseThrow()).hasToString("0.88");
-            assertThat(written.slices().get("age<25").samples()).hasValue(812);
+            assertThat(Objects.requireNonNull(written.slices().get("age<25")).samples())
+                    .hasValue(812);
             assertThat(written.reports()).containsOnlyKeys("report.html");
             assertThat(written.evaluator()).contains("eval.jar 1.2");
             assertThat(written.by()).isEqualTo("eva");

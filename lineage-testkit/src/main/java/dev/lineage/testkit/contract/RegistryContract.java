@@ -777,9 +777,10 @@ public abstract class RegistryContract {
                     .artifact("model", data)
                     .commit();
             promote("fraud@1", "production");
-            catchThrowable(() -> registry.record("broken", run -> {
-                throw new IllegalStateException("diverged");
-            }));
+            assertThatThrownBy(() -> registry.record("broken", run -> {
+                        throw new IllegalStateException("diverged");
+                    }))
+                    .hasMessage("diverged");
         }
 
         @Test

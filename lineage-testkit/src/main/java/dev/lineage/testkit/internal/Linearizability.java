@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,86 @@ public final class Linearizability {
      */
     public static <S> Optional<String> violation(S initial, List<Operation<S>> history) {
         return new Search<>(initial, history).run();
+    }
+
+    /**
+     * Checks a history in which every operation either leaves the state as it is or leads from one state of a known
+     * sequence to the next, as appends do that say their position. That takes time in proportion to the operations and the
+     * states, where {@link #violation} may take exponential time in the number of threads.
+     *
+     * <p>An operation that changes the state has its place. One that does not is given the earliest state that explains its
+     * answer and is no earlier than those of the operations that returned before it was called; if any places will do,
+     * these do, because a place is only ever pushed back by others.
+     *
+     * @param states all states, in their order
+     * @param history the operations; those that never returned and changed the state are told by that change
+     * @return what is wrong with it; empty if it is linearizable
+     * @throws IllegalArgumentException if an operation fits between two states of which there are others alike
+     */
+    public static <S> Optional<String> violationInOrder(List<S> states, List<Operation<S>> history) {
+        record At<T>(long time, boolean isCall, Operation<T> operation) {}
+        List<At<S>> events = new ArrayList<>();
+        for (Operation<S> operation : history) {
+            events.add(new At<>(operation.call(), true, operation));
+            events.add(new At<>(operation.end(), false, operation));
+        }
+        events.sort(Comparator.<At<S>>comparingLong(At::time).thenComparing(at -> !at.isCall()));
+        Map<S, Integer> index = new HashMap<>();
+        for (S state : states) {
+            if (index.put(state, index.size()) != null) {
+                throw new IllegalArgumentException("The state " + state + " is there twice");
+            }
+        }
+        Map<Operation<S>, Integer> lowest = new IdentityHashMap<>();
+        BitSet changes = new BitSet();
+        int floor = 0;
+        for (At<S> event : events) {
+            if (event.isCall()) {
+                lowest.put(event.operation(), floor);
+                continue;
+            }
+            int from = Objects.requireNonNull(lowest.get(event.operation()));
+            int place = place(states, index, event.operation(), from);
+            if (place < 0 && event.operation().end() == Operation.NEVER) {
+                // It took no effect.
+                continue;
+            }
+            if (place < 0) {
+                return Optional.of("No state from " + states.get(from) + " on explains " + event.operation());
+            }
+            if (place >= states.size()) {
+                int change = place - states.size();
+                if (changes.get(change)) {
+                    return Optional.of(
+                            "Another operation than " + event.operation() + " led to " + states.get(change + 1));
+                }
+                changes.set(change);
+                place = change + 1;
+            }
+            floor = Math.max(floor, place);
+        }
+        int missing = changes.nextClearBit(0);
+        return missing == states.size() - 1
+                ? Optional.empty()
+                : Optional.of("No operation led to " + states.get(missing + 1));
+    }
+
+    /**
+     * The first state, from {@code from} on, in which {@code operation} could have given its answer. If it changes that
+     * state, the number of all states is added. -1 if there is none.
+     */
+    private static <S> int place(List<S> states, Map<S, Integer> index, Operation<S> operation, int from) {
+        for (int i = from; i < states.size(); i++) {
+            Optional<S> after = operation.step().apply(states.get(i));
+            boolean returned = operation.end() != Operation.NEVER;
+            if (returned && after.isPresent() && after.get().equals(states.get(i))) {
+                return i;
+            }
+            if (after.isPresent() && i + 1 == index.getOrDefault(after.get(), -1)) {
+                return states.size() + i;
+            }
+        }
+        return -1;
     }
 
     /** A call or a return, in the list of those that are not yet in the order. */

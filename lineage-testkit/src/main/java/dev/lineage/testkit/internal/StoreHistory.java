@@ -61,11 +61,21 @@ public final class StoreHistory {
         this.names = all;
     }
 
-    /** What was recorded: the state before, and the operations. */
-    public record Recorded(State before, List<Operation<State>> operations) {
-        /** What is wrong with it; empty if it is linearizable. */
+    /**
+     * What was recorded.
+     *
+     * @param states the state before, and those that the log tells of, in its order
+     * @param operations the operations
+     */
+    public record Recorded(List<State> states, List<Operation<State>> operations) {
+        /** What is wrong with it, whatever the log says; empty if it is linearizable. For few threads. */
         public Optional<String> violation() {
-            return Linearizability.violation(before, operations);
+            return Linearizability.violation(states.get(0), operations);
+        }
+
+        /** What is wrong with it, in the order of the log; empty if it is linearizable in that order. */
+        public Optional<String> violationInOrder() {
+            return Linearizability.violationInOrder(states, operations);
         }
 
         /** How many operations appended something. */
@@ -98,7 +108,18 @@ public final class StoreHistory {
         List<Operation<State>> all = new ArrayList<>();
         Together.run(threads, t -> () -> history.play(t, operations, randoms.get(t)))
                 .forEach(all::addAll);
-        return new Recorded(before, all);
+        return new Recorded(history.states(before), all);
+    }
+
+    private List<State> states(State before) {
+        List<State> states = new ArrayList<>(List.of(before));
+        for (LogEntry entry : handles.get(0).entries(before.size(), Integer.MAX_VALUE)) {
+            Optional<State> after = states.get(states.size() - 1)
+                    .appended(entry.position(), entry.entry().moves(), names);
+            // What does not follow is no state; whoever was told of it has no place.
+            after.ifPresent(states::add);
+        }
+        return states;
     }
 
     private List<Operation<State>> play(int thread, int count, SplittableRandom random) {

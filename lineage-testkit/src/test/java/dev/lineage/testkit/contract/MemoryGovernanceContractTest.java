@@ -2,11 +2,13 @@ package dev.lineage.testkit.contract;
 
 import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
+import java.util.Objects;
 
 final class MemoryGovernanceContractTest extends GovernanceContract {
     @Override
     protected StoreProvider.Stores open(Path directory) {
-        String url = "memory:governance-" + directory.getParent().getFileName();
+        String url = "memory:governance-"
+                + Objects.requireNonNull(directory.getParent()).getFileName();
         return StoreProvider.of(url).open(url);
     }
 }

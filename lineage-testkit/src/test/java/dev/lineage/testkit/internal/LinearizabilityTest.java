@@ -104,4 +104,44 @@ final class LinearizabilityTest {
                         () -> Linearizability.violation(0, List.of(new Operation<>("x", 2, 1, Optional::<Integer>of))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whereTheOrderIsKnownItIsFollowed() {
+        Operation<Integer> first = increment(0, 1, 4);
+        Operation<Integer> second = increment(1, 2, 3);
+
+        assertThat(Linearizability.violationInOrder(List.of(0, 1, 2), List.of(second, first)))
+                .isEmpty();
+        assertThat(Linearizability.violationInOrder(List.of(0, 1, 2), List.of(first, second, read(1, 2, 3))))
+                .isEmpty();
+        assertThat(Linearizability.violationInOrder(List.of(0, 1, 2), List.of(first, second, read(0, 4, 5))))
+                .hasValueSatisfying(text -> assertThat(text).contains("read 0"));
+        assertThat(Linearizability.violationInOrder(List.of(0, 1, 2), List.of(second, increment(0, 4, 5))))
+                .hasValueSatisfying(text -> assertThat(text).contains("increment 0"));
+        assertThat(Linearizability.violationInOrder(List.of(0, 1), List.of(first, first)))
+                .hasValueSatisfying(text -> assertThat(text).contains("Another operation"));
+        assertThat(Linearizability.violationInOrder(List.of(0, 1, 2), List.of(first)))
+                .hasValueSatisfying(text -> assertThat(text).contains("No operation led to 2"));
+        assertThat(Linearizability.violationInOrder(List.of(0, 1), List.of(increment(0, 1, Operation.NEVER))))
+                .isEmpty();
+        assertThat(Linearizability.violationInOrder(List.of(0), List.of(increment(0, 1, Operation.NEVER))))
+                .isEmpty();
+        assertThatThrownBy(() -> Linearizability.violationInOrder(List.of(0, 0), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Operation<Integer> increment(int from, long call, long end) {
+        return new Operation<>(
+                "increment " + from,
+                call,
+                end,
+                state -> state == from
+                        ? Optional.of(from + 1)
+                        : end == Operation.NEVER ? Optional.of(state) : Optional.empty());
+    }
+
+    private static Operation<Integer> read(int value, long call, long end) {
+        return new Operation<>(
+                "read " + value, call, end, state -> state == value ? Optional.of(state) : Optional.empty());
+    }
 }

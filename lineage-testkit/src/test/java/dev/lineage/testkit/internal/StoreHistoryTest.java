@@ -20,6 +20,7 @@ import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -43,14 +44,18 @@ final class StoreHistoryTest {
     }
 
     private static Optional<String> findViolation(
-            UnaryOperator<RecordStore> first, UnaryOperator<RecordStore> second, SplittableRandom random)
+            UnaryOperator<RecordStore> first,
+            UnaryOperator<RecordStore> second,
+            Function<StoreHistory.Recorded, Optional<String>> judge,
+            SplittableRandom random)
             throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             RecordStore store = memory();
             List<RecordStore> handles = List.of(first.apply(store), second.apply(store));
-            Optional<String> violation =
-                    StoreHistory.record(handles, "r", 8, 20, random).violation();
+            StoreHistory.Recorded history = StoreHistory.record(handles, "r", 8, 20, random);
+            Optional<String> violation = judge.apply(history);
             if (violation.isPresent()) {
+                assertThat(history.violationInOrder()).isPresent();
                 return violation;
             }
         }
@@ -60,7 +65,10 @@ final class StoreHistoryTest {
     @ParameterizedTest
     @MethodSource("sound")
     void aSoundStoreHasNone(UnaryOperator<RecordStore> handle, SplittableRandom random) throws Exception {
-        assertThat(findViolation(handle, handle, random)).isEmpty();
+        assertThat(findViolation(handle, handle, StoreHistory.Recorded::violation, random))
+                .isEmpty();
+        assertThat(findViolation(handle, handle, StoreHistory.Recorded::violationInOrder, random))
+                .isEmpty();
     }
 
     static Stream<Named<UnaryOperator<RecordStore>>> sound() {
@@ -72,7 +80,8 @@ final class StoreHistoryTest {
     @ParameterizedTest
     @MethodSource("bugs")
     void everySeededBugIsFound(UnaryOperator<RecordStore> handle, SplittableRandom random) throws Exception {
-        assertThat(findViolation(handle, store -> store, random)).isPresent();
+        assertThat(findViolation(handle, store -> store, StoreHistory.Recorded::violation, random))
+                .isPresent();
     }
 
     static Stream<Named<UnaryOperator<RecordStore>>> bugs() {

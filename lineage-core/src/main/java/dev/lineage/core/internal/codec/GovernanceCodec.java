@@ -204,7 +204,7 @@ public final class GovernanceCodec {
                 .build());
     }
 
-    private static Json.Obj.Builder content(Evaluation e) {
+    private static Json.Builder content(Evaluation e) {
         return Json.Obj.builder()
                 .put("version", e.version().toString())
                 .put("digest", e.versionDigest().toString())
@@ -277,7 +277,7 @@ public final class GovernanceCodec {
     }
 
     private static Json metric(Metric metric) {
-        Json.Obj.Builder fields = Json.Obj.builder()
+        Json.Builder fields = Json.Obj.builder()
                 .put("value", metric.value().text())
                 .put("better", metric.direction() == Metric.Direction.HIGHER_IS_BETTER ? "higher" : "lower");
         if (!metric.unit().isEmpty()) {
@@ -337,7 +337,7 @@ public final class GovernanceCodec {
     }
 
     private static Json rule(Rule rule) {
-        Json.Obj.Builder fields = Json.Obj.builder();
+        Json.Builder fields = Json.Obj.builder();
         if (rule instanceof Rule.Threshold r) {
             fields.put("rule", "threshold").put("metric", r.metric()).put("bound", metric(r.bound()));
             if (!r.slice().isEmpty()) {
@@ -510,7 +510,7 @@ public final class GovernanceCodec {
                 content(approval).put("approval", approval.digest().toString()).build());
     }
 
-    private static Json.Obj.Builder content(Approval a) {
+    private static Json.Builder content(Approval a) {
         return Json.Obj.builder()
                 .put("version", a.version().toString())
                 .put("digest", a.versionDigest().toString())
@@ -595,7 +595,7 @@ public final class GovernanceCodec {
         return list(digests, digest -> new Json.Str(digest.toString()));
     }
 
-    private static Json.Obj.Builder optional(Json.Obj.Builder fields, String name, OptionalLong value) {
+    private static Json.Builder optional(Json.Builder fields, String name, OptionalLong value) {
         return value.isPresent() ? fields.put(name, value.getAsLong()) : fields;
     }
 

@@ -1,0 +1,173 @@
+package dev.lineage.jdbc.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.lineage.CommitUnknownException;
+import dev.lineage.StoreException;
+import dev.lineage.jdbc.JdbcStores;
+import dev.lineage.jdbc.internal.CuttingProxy.Cut;
+import dev.lineage.model.Problem;
+import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.AppendResult.Appended;
+import dev.lineage.spi.Entry;
+import dev.lineage.spi.LogEntry;
+import dev.lineage.spi.Move;
+import dev.lineage.spi.RecordStore;
+import dev.lineage.testkit.internal.Together;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Connections that are cut anywhere in the conversation of an append: at thirty places in each of the two ways, or at
+ * every byte with {@code -Dlineage.cuts=all}.
+ */
+final class CutConnectionTest {
+    private static final boolean ALL = "all".equals(System.getProperty("lineage.cuts"));
+    private static final int CUTS = 30;
+
+    @TempDir
+    private Path directory;
+
+    private static Entry entry(int i) {
+        return Entry.of(
+                "note", 1, "{\"i\":" + i + "}", List.of(new Move("cuts", i, "v" + i, Move.View.LINE)), List.of());
+    }
+
+    private static HikariDataSource through(TestDatabase database, CuttingProxy proxy) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestDatabase.url(database).replaceAll("localhost:\\d+", "localhost:" + proxy.port()));
+        config.setMaximumPoolSize(3);
+        config.setConnectionTimeout(5_000);
+        return new HikariDataSource(config);
+    }
+
+    private static int port(TestDatabase database) {
+        return URI.create(TestDatabase.url(database).substring("jdbc:".length()))
+                .getPort();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestDatabase.class,
+            names = {"POSTGRESQL", "MARIADB"})
+    void whereverAConnectionIsCutTheAnswerIsTrue(TestDatabase database) throws Exception {
+        String schema = database.schemaOf(directory);
+        try (CuttingProxy proxy = new CuttingProxy(port(database));
+                HikariDataSource source = through(database, proxy);
+                RecordStore direct =
+                        JdbcStores.of(database.source()).schema(schema).openRecords();
+                RecordStore store = JdbcStores.of(source).schema(schema).openRecords()) {
+            int next = 1;
+            while (next <= 10) {
+                assertThat(store.append(List.of(entry(next)))).isInstanceOf(Appended.class);
+                next++;
+            }
+            long before = proxy.seen();
+            store.append(List.of(entry(next)));
+            next++;
+            long conversation = proxy.seen() - before;
+            int cuts = 0;
+            int acknowledged = 0;
+            for (Cut how : Cut.values()) {
+                for (long bytes = 0; bytes <= conversation; bytes += ALL ? 1 : Math.max(1, conversation / CUTS)) {
+                    proxy.arm(bytes, how);
+                    boolean there = append(store, direct, next);
+                    if (proxy.disarm()) {
+                        cuts++;
+                    }
+                    if (there) {
+                        acknowledged++;
+                        next++;
+                    }
+                    assertThat(direct.size())
+                            .as("%s after %s bytes", how, bytes)
+                            .isEqualTo(next - 1L);
+                }
+            }
+            // One cut connection is no reason to fail: there are others.
+            assertThat(acknowledged).isGreaterThanOrEqualTo(cuts);
+            assertThat(cuts).isGreaterThan(CUTS);
+            assertThat(problems(direct)).isEmpty();
+        }
+    }
+
+    /** Whether the entry is there afterwards, in agreement with what was said. */
+    private static boolean append(RecordStore store, RecordStore direct, int next) {
+        long size = direct.size();
+        AppendResult result;
+        try {
+            result = store.append(List.of(entry(next)));
+        } catch (CommitUnknownException e) {
+            return direct.size() > size;
+        } catch (StoreException e) {
+            assertThat(direct.size()).as(e.toString()).isEqualTo(size);
+            return false;
+        }
+        assertThat(result).isEqualTo(new Appended(size));
+        assertThat(direct.entry(size)).contains(new LogEntry(size, entry(next)));
+        return true;
+    }
+
+    private static List<Problem> problems(RecordStore store) {
+        List<Problem> problems = new ArrayList<>();
+        store.verify(problems::add);
+        return problems;
+    }
+
+    @Test
+    void anAppendAsksPostgresTwice() throws Exception {
+        String schema = TestDatabase.POSTGRESQL.schemaOf(directory);
+        try (CuttingProxy proxy = new CuttingProxy(port(TestDatabase.POSTGRESQL));
+                HikariDataSource source = through(TestDatabase.POSTGRESQL, proxy);
+                RecordStore store = JdbcStores.of(source).schema(schema).openRecords()) {
+            for (int i = 1; i <= 20; i++) {
+                store.append(List.of(entry(i)));
+            }
+            long before = proxy.turns();
+            store.append(List.of(entry(21)));
+            assertThat(proxy.turns() - before).isEqualTo(2);
+            before = proxy.turns();
+            store.pointer("cuts");
+            assertThat(proxy.turns() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsSaidToBe() throws Exception {
+        String schema = TestDatabase.POSTGRESQL.schemaOf(directory);
+        CuttingProxy proxy = new CuttingProxy(port(TestDatabase.POSTGRESQL));
+        HikariDataSource source = through(TestDatabase.POSTGRESQL, proxy);
+        source.setConnectionTimeout(250);
+        try (RecordStore store = JdbcStores.of(source).schema(schema).openRecords()) {
+            store.append(List.of(entry(1)));
+            proxy.close();
+
+            // Both try for some seconds.
+            List<Throwable> thrown = Together.run(
+                    2,
+                    t -> () -> catchThrowable(() -> {
+                        if (t == 0) {
+                            store.append(List.of(entry(2)));
+                        } else {
+                            store.size();
+                        }
+                    }));
+            assertThat(thrown.get(0))
+                    .isInstanceOf(StoreException.class)
+                    .isNotInstanceOf(CommitUnknownException.class)
+                    .hasMessageContaining("Nothing was written");
+            assertThat(thrown.get(1)).isInstanceOf(StoreException.class).hasMessageContaining("cannot be read");
+        } finally {
+            source.close();
+        }
+    }
+}
