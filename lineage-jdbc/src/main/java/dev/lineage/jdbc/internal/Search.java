@@ -7,14 +7,18 @@ import dev.lineage.spi.Query.Operator;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The one statement that answers a query. It walks along an index in the order of positions: that of an attribute which
- * must equal something, else that of the type; the other conditions are looked up entry by entry.
+ * must equal something; else a range of numbers, or the order of positions, whichever the database expects to be shorter;
+ * else that of the type. The other conditions are looked up entry by entry.
  */
 final class Search {
+    private static final int UNINDEXED = 3;
+
     private final Dialect dialect;
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -48,14 +52,21 @@ final class Search {
     }
 
     private static Optional<Condition> leading(List<Condition> conditions) {
-        Optional<Condition> text = conditions.stream()
-                .filter(condition -> condition.operator() == Operator.EQUAL)
-                .filter(condition -> !condition.operand().numeric())
-                .findFirst();
-        return text.or(() -> conditions.stream()
-                .filter(condition -> condition.operator() == Operator.EQUAL)
-                .filter(condition -> !condition.operand().key().isEmpty())
-                .findFirst());
+        return conditions.stream()
+                .filter(condition -> rank(condition) < UNINDEXED)
+                .min(Comparator.comparingInt(Search::rank));
+    }
+
+    /** How much of the index an attribute's condition names: the less it leaves open, the earlier. */
+    private static int rank(Condition condition) {
+        boolean equal = condition.operator() == Operator.EQUAL;
+        if (!condition.operand().numeric()) {
+            return equal ? 0 : UNINDEXED;
+        }
+        if (condition.operand().key().isEmpty() || condition.operator() == Operator.NOT_EQUAL) {
+            return UNINDEXED;
+        }
+        return equal ? 1 : 2;
     }
 
     private void alongAttribute(Query query, Condition leading, List<Condition> others) {
