@@ -47,7 +47,7 @@ final class PlansTest {
     /** Something with as many attributes, edges and pointers as a version has. */
     private static Entry version(int i) {
         String model = "model" + i / PER_MODEL;
-        long number = 1 + i % PER_MODEL;
+        long number = 1L + i % PER_MODEL;
         String hex = Digest.of(("v" + i).getBytes(StandardCharsets.UTF_8)).hex();
         String data = "data:sha256:"
                 + Digest.of(("d" + i / 3).getBytes(StandardCharsets.UTF_8)).hex();
@@ -155,7 +155,8 @@ final class PlansTest {
     private static String plan(Connection connection, String sql) throws SQLException {
         StringBuilder numbered = new StringBuilder("explain (generic_plan) ");
         int parameter = 0;
-        for (char c : sql.toCharArray()) {
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
             if (c == '?') {
                 parameter++;
                 numbered.append('$').append(parameter);

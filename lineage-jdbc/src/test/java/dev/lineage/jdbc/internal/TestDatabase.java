@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.opentest4j.TestAbortedException;
 
@@ -154,7 +153,6 @@ enum TestDatabase {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return server;
             });
             return pool(server.getJdbcUrl("postgres", "postgres"));
         } catch (IOException e) {
@@ -184,8 +182,8 @@ enum TestDatabase {
         }
     }
 
-    private static void stopAtExit(Supplier<?> stop) {
-        Runtime.getRuntime().addShutdownHook(new Thread(stop::get));
+    private static void stopAtExit(Runnable stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(stop));
     }
 
     private static HikariDataSource pool(String url) {

@@ -62,7 +62,7 @@ public final class Linearizability {
                 throw new IllegalArgumentException("The state " + state + " is there twice");
             }
         }
-        Map<Operation<S>, Integer> lowest = new IdentityHashMap<>();
+        IdentityHashMap<Operation<S>, Integer> lowest = new IdentityHashMap<>();
         BitSet changes = new BitSet();
         int floor = 0;
         for (At<S> event : events) {
