@@ -12,7 +12,7 @@ public sealed interface Decision {
 
     /** The findings as a table for a terminal. */
     default String toText() {
-        return FindingsText.of(this);
+        return Finding.table(findings());
     }
 
     /**

@@ -33,6 +33,12 @@ public interface GateChange extends PendingChange<Gate, Gate> {
     /** The evaluation is not older than this. */
     GateChange evaluatedWithin(Duration maxAge);
 
+    /**
+     * The version takes what callers send to the one that is there now: {@link dev.lineage.model.FeatureSchema#obstacles}
+     * finds none. Both must state their features.
+     */
+    GateChange compatibleFeatures();
+
     /** A check of the application's own passes; see {@link ModelRegistry.Builder#check}. */
     GateChange check(String name);
 

@@ -11,6 +11,8 @@ import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.RecipeId;
+import dev.lineage.model.Rehearsal;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
@@ -188,6 +190,30 @@ public interface ModelRegistry extends AutoCloseable {
 
     /** Moves a stage back: {@code rollback("fraud", "production").toPrevious().because("INC-4711").by("ana").commit()}. */
     RollbackChange rollback(String model, String stage);
+
+    /**
+     * What a version says about serving; {@link ServingSpec#NONE} if nothing.
+     *
+     * @throws NotFoundException if there is no such version, or what it says is not in the artifact store
+     * @throws IntegrityException if the stored bytes are not the recorded ones
+     */
+    ServingSpec serving(VersionName version);
+
+    /**
+     * Practises the rollback of a stage: {@code rehearse("fraud", "production").loader(loader).by("ola").commit()}.
+     */
+    RehearseChange rehearse(String model, String stage);
+
+    /** The rehearsals of a stage, newest first. */
+    Page<Rehearsal> rehearsals(String model, String stage, int size, Optional<String> next);
+
+    /**
+     * The stages whose policy wants the way back rehearsed and where that did not succeed recently enough.
+     *
+     * @param model the model
+     * @return the stages, as they are now
+     */
+    List<Stage> overdueRehearsals(String model);
 
     /** The promotions to a stage that were refused or had to wait, newest first. */
     Page<PromotionAttempt> promotionAttempts(String model, String stage, int size, Optional<String> next);

@@ -6,6 +6,7 @@ import dev.lineage.model.Hole;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Recipe;
 import dev.lineage.model.RecipeId;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,9 @@ public interface RecordChange extends PendingChange<RecordChange.Preview, ModelV
 
     /** A result: a file or a directory, stored by {@link #commit()}. */
     RecordChange artifact(String name, Path path);
+
+    /** What a service must know beside the artifacts; stored as the artifact {@code serving}. */
+    RecordChange serving(ServingSpec spec);
 
     /** A measured number. */
     RecordChange metric(String name, double value);

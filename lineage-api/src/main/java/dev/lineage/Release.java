@@ -1,6 +1,7 @@
 package dev.lineage;
 
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.Stage;
 import java.nio.file.Path;
 
@@ -14,6 +15,9 @@ public interface Release {
 
     /** The stage as it was resolved. */
     Stage stage();
+
+    /** What the version says about serving; {@link ServingSpec#NONE} if nothing. Verified like every artifact. */
+    ServingSpec serving();
 
     /**
      * The verified file of an artifact that is a file, or the directory of one that is a tree. It belongs to the registry

@@ -1,6 +1,7 @@
 package dev.lineage;
 
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Value;
 import java.math.BigDecimal;
@@ -87,6 +88,14 @@ public interface TrainingRun {
      * @throws UnpinnableDataException if it cannot be read honestly
      */
     void artifact(String name, Path path);
+
+    /**
+     * States what a service must know beside the artifacts. Stored as the artifact {@code serving}, so it is part of what
+     * makes the version.
+     *
+     * @throws IllegalStateException if it was stated before
+     */
+    void serving(ServingSpec spec);
 
     /** Reports a measured number. NaN and infinities are recorded as such. */
     void metric(String name, double value);

@@ -45,19 +45,23 @@ public final class Figures {
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createDirectories(Path.of(arguments.length > 0 ? arguments[0] : "target/figures"));
         Figures figures = new Figures(Files.createTempDirectory(directory, "run"));
-        System.out.printf(Locale.ROOT, "%-46s %12s %12s %8s  %s%n", "operation", "ours", "floor", "ratio", "target");
+        header();
         figures.appends();
         figures.resolves();
         figures.pinsOneFile();
         figures.pinsManyFiles();
     }
 
-    private interface Work {
+    static void header() {
+        System.out.printf(Locale.ROOT, "%-46s %12s %12s %8s  %s%n", "operation", "ours", "floor", "ratio", "target");
+    }
+
+    interface Work {
         void run() throws Exception;
     }
 
     /** Nanoseconds per operation of both, in turn, as medians. */
-    private static void compare(String name, String target, int operations, Work ours, Work floor) throws Exception {
+    static void compare(String name, String target, int operations, Work ours, Work floor) throws Exception {
         double[] a = new double[ROUNDS];
         double[] b = new double[ROUNDS];
         ours.run();

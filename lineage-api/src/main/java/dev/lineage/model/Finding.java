@@ -1,5 +1,8 @@
 package dev.lineage.model;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * One check of a decision with its verdict and the numbers behind it.
  *
@@ -32,5 +35,34 @@ public record Finding(String check, Verdict verdict, String found, String remedy
     /** A check that waits for somebody. */
     public static Finding pending(String check, String found, String remedy) {
         return new Finding(check, Verdict.PENDING, found, remedy);
+    }
+
+    /** Findings as a table for a terminal. */
+    public static String table(List<Finding> findings) {
+        int width = findings.stream()
+                .mapToInt(finding -> finding.check().length())
+                .max()
+                .orElse(0);
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-8s %-" + Math.max(1, width) + "s  %s%n",
+                    finding.shown(),
+                    finding.check(),
+                    finding.found()));
+            if (!finding.remedy().isEmpty()) {
+                text.append(" ".repeat(9 + width + 2)).append(finding.remedy()).append(System.lineSeparator());
+            }
+        }
+        return text.toString();
+    }
+
+    private String shown() {
+        return switch (verdict) {
+            case PASSED -> "ok";
+            case FAILED -> "FAILED";
+            case PENDING -> "waiting";
+        };
     }
 }

@@ -1,7 +1,9 @@
 package dev.lineage.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +17,8 @@ import java.util.TreeSet;
  * @param approvals how many people must approve, none of them the recorder
  * @param requesterMayApprove whether who asks for the promotion may be one of them
  * @param previousWhole whether the artifacts of the version that is replaced must be whole, so that it can come back
+ * @param rehearsedWithin how long ago the way back must have been rehearsed successfully at the most, for every promotion
+ *     to a stage but its first; empty if it need not be
  * @param openStages stages to which none of this applies
  */
 public record Policy(
@@ -24,6 +28,7 @@ public record Policy(
         int approvals,
         boolean requesterMayApprove,
         boolean previousWhole,
+        Optional<Duration> rehearsedWithin,
         Set<String> openStages) {
     /** The most approvals that may be asked for. */
     public static final int MAX_APPROVALS = 20;
@@ -38,18 +43,31 @@ public record Policy(
             throw new IllegalArgumentException(
                     "A promotion needs 0 to " + MAX_APPROVALS + " approvals, not " + approvals);
         }
+        if (rehearsedWithin
+                .filter(within -> within.isNegative() || within.isZero())
+                .isPresent()) {
+            throw new IllegalArgumentException("A rehearsal is good for a positive time, not " + rehearsedWithin.get());
+        }
         openStages.forEach(Names::stage);
         openStages = Set.copyOf(openStages);
     }
 
     /** The same, with other {@linkplain #openStages open stages}. */
     public Policy withOpenStages(Set<String> stages) {
-        return new Policy(cleanCode, leastEvidence, gate, approvals, requesterMayApprove, previousWhole, stages);
+        return new Policy(
+                cleanCode, leastEvidence, gate, approvals, requesterMayApprove, previousWhole, rehearsedWithin, stages);
     }
 
     /** The same, with another number of {@linkplain #approvals approvals}. */
     public Policy withApprovals(int count) {
-        return new Policy(cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, openStages);
+        return new Policy(
+                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, rehearsedWithin, openStages);
+    }
+
+    /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
+    public Policy withRehearsedWithin(Optional<Duration> age) {
+        return new Policy(
+                cleanCode, leastEvidence, gate, approvals, requesterMayApprove, previousWhole, age, openStages);
     }
 
     /** Whether every practice that {@code other} asks for is also asked for here. */
@@ -60,11 +78,21 @@ public record Policy(
                 && approvals >= other.approvals
                 && (!requesterMayApprove || other.requesterMayApprove)
                 && (previousWhole || !other.previousWhole)
+                && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
                 && (other.asksForNothing() || other.openStages.containsAll(openStages));
     }
 
+    private boolean rehearsesAsOftenAs(Duration age) {
+        return rehearsedWithin.filter(own -> own.compareTo(age) <= 0).isPresent();
+    }
+
     private boolean asksForNothing() {
-        return !cleanCode && leastEvidence == Evidence.DECLARED && !gate && approvals == 0 && !previousWhole;
+        return !cleanCode
+                && leastEvidence == Evidence.DECLARED
+                && !gate
+                && approvals == 0
+                && !previousWhole
+                && rehearsedWithin.isEmpty();
     }
 
     /** The practices, one a line. */
@@ -87,6 +115,7 @@ public record Policy(
         if (previousWhole) {
             lines.add("the replaced version is whole");
         }
+        rehearsedWithin.ifPresent(age -> lines.add("the way back was rehearsed within " + age.toDays() + " days"));
         if (lines.isEmpty()) {
             lines.add("nothing but the complete tuple");
         } else if (!openStages.isEmpty()) {

@@ -93,6 +93,14 @@ public sealed interface Rule {
         }
     }
 
+    /** The version takes what callers send to the version that the stage points to now. */
+    record CompatibleFeatures() implements Rule {
+        @Override
+        public String describe() {
+            return "features compatible with now";
+        }
+    }
+
     /**
      * A check that the application wrote passes.
      *

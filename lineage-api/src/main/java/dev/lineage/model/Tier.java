@@ -1,22 +1,31 @@
 package dev.lineage.model;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is at stake with a model, from least to most; each tier has default practices. */
 public enum Tier {
     /** Experiments: the complete tuple with pinned data, and no ceremony. */
     RESEARCH,
-    /** Models that people rely on: also a gate, a named approver who is not the recorder, and a whole version to go back to. */
+    /** Models that people rely on: also a gate, a named approver who is not the recorder, and a whole version to go back to,
+     * rehearsed within 90 days. */
     PRODUCTION,
-    /** Models that somebody must answer for: also two approvers, neither of them the recorder or the requester. */
+    /** Models that somebody must answer for: also two approvers, neither of them the recorder or the requester, and
+     * rehearsals within 30 days.
+     */
     REGULATED;
+
+    private static final Set<String> OPEN = Set.of("staging");
 
     /** The default practices. */
     public Policy policy() {
         return switch (this) {
-            case RESEARCH -> new Policy(false, Evidence.DECLARED, false, 0, true, false, Set.of());
-            case PRODUCTION -> new Policy(true, Evidence.REFERENCE, true, 1, true, true, Set.of("staging"));
-            case REGULATED -> new Policy(true, Evidence.REFERENCE, true, 2, false, true, Set.of("staging"));
+            case RESEARCH -> new Policy(false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), Set.of());
+            case PRODUCTION ->
+                new Policy(true, Evidence.REFERENCE, true, 1, true, true, Optional.of(Duration.ofDays(90)), OPEN);
+            case REGULATED ->
+                new Policy(true, Evidence.REFERENCE, true, 2, false, true, Optional.of(Duration.ofDays(30)), OPEN);
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.lineage.spi;
 
 import dev.lineage.CommitUnknownException;
+import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
 import dev.lineage.model.Problem;
 import java.util.List;
@@ -66,6 +67,34 @@ public interface RecordStore extends AutoCloseable {
 
     /** One revision of a pointer, if it exists. */
     Optional<Pointer> pointer(String name, long revision);
+
+    /**
+     * The current revision of a pointer with its entry, if the pointer exists: what nearly every look-up asks for. Backends
+     * for which a question is a round trip answer it with one.
+     *
+     * @throws IntegrityException if the log does not have the entry
+     */
+    default Optional<Claim> claim(String name) {
+        return pointer(name).map(this::claim);
+    }
+
+    /**
+     * One revision of a pointer with its entry, if the revision exists.
+     *
+     * @throws IntegrityException if the log does not have the entry
+     */
+    default Optional<Claim> claim(String name, long revision) {
+        return pointer(name, revision).map(this::claim);
+    }
+
+    private Claim claim(Pointer pointer) {
+        return new Claim(
+                pointer,
+                entry(pointer.position())
+                        .orElseThrow(() -> new IntegrityException("Entry " + pointer.position() + " of the log at "
+                                + location() + " is missing although pointer '" + pointer.name()
+                                + "' names it. Restore the store from a copy and run verify()")));
+    }
 
     /**
      * The last segments of the listed pointers and groups directly below {@code parent}, sorted by code point: of

@@ -6,6 +6,7 @@ import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Value;
@@ -95,6 +96,17 @@ final class Attributes {
                 Attribute.text(BY, shortened(attempt.by())),
                 Attribute.text(AT, attempt.at().toString()),
                 Attribute.text("reason", shortened(attempt.reason())));
+    }
+
+    static List<Attribute> of(Rehearsal rehearsal) {
+        return List.of(
+                Attribute.text(MODEL, rehearsal.model()),
+                Attribute.text(STAGE, rehearsal.stage()),
+                Attribute.text(VERSION, rehearsal.version().toString()),
+                Attribute.text("outcome", rehearsal.passed() ? "passed" : "failed"),
+                Attribute.number("milliseconds", whole(rehearsal.duration().toMillis())),
+                Attribute.text(BY, shortened(rehearsal.by())),
+                Attribute.text(AT, rehearsal.at().toString()));
     }
 
     static List<Attribute> of(Evaluation evaluation) {

@@ -10,6 +10,7 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
 import dev.lineage.PromoteChange;
 import dev.lineage.RecordChange;
+import dev.lineage.RehearseChange;
 import dev.lineage.Release;
 import dev.lineage.RollbackChange;
 import dev.lineage.StakesChange;
@@ -30,6 +31,8 @@ import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.RecipeId;
+import dev.lineage.model.Rehearsal;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
@@ -40,6 +43,8 @@ import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +120,7 @@ final class DefaultModelRegistry implements ModelRegistry {
         // the code that is recorded is the code as it was when training began.
         Surroundings.Captured captured = around.capture(draft, Optional.of(recipe.getClass()));
         VersionWriter.requireComplete(model, captured.holes());
-        try (RunRecorder run = new RunRecorder(draft, records, snapshots())) {
+        try (RunRecorder run = new RunRecorder(draft, records, snapshots(), new Servings(artifacts))) {
             try {
                 recipe.train(run);
             } catch (Throwable thrown) {
@@ -141,7 +146,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public RecordChange record(String model) {
         requireOpen();
-        return new RecordBuilder(model, records, snapshots(), surroundings(), writer());
+        return new RecordBuilder(model, records, snapshots(), new Servings(artifacts), surroundings(), writer());
     }
 
     @Override
@@ -236,6 +241,41 @@ final class DefaultModelRegistry implements ModelRegistry {
     public RollbackChange rollback(String model, String stage) {
         requireOpen();
         return new Rollback(model, stage, records, governance, surroundings(), wholeness);
+    }
+
+    @Override
+    public ServingSpec serving(VersionName version) {
+        requireOpen();
+        return new Servings(artifacts).of(records.version(version));
+    }
+
+    @Override
+    public RehearseChange rehearse(String model, String stage) {
+        requireOpen();
+        return new Rehearsing(model, stage, records, governance, surroundings(), artifacts, snapshots());
+    }
+
+    @Override
+    public Page<Rehearsal> rehearsals(String model, String stage, int size, Optional<String> next) {
+        requireOpen();
+        return governance.rehearsals(model, stage, size, next);
+    }
+
+    @Override
+    public List<Stage> overdueRehearsals(String model) {
+        requireOpen();
+        Stakes stakes = governance.stakes(model);
+        if (stakes.policy().rehearsedWithin().isEmpty()) {
+            return List.of();
+        }
+        Duration age = stakes.policy().rehearsedWithin().get();
+        Instant now = surroundings().now();
+        return stages(model).stream()
+                .filter(stage -> stakes.guards(stage.name()))
+                .filter(stage -> governance
+                        .rehearsedWithin(model, stage.name(), age, now)
+                        .isEmpty())
+                .toList();
     }
 
     @Override

@@ -81,8 +81,7 @@ final class Diffs {
         try (InputStream in = Channels.newInputStream(artifacts.open(digest))) {
             return DependencyLocks.read(in.readAllBytes());
         } catch (IOException e) {
-            throw new dev.lineage.StoreException(
-                    "Cannot read the dependency lock " + digest + " of " + version.name() + ": " + e, e);
+            throw Errors.unreadable("dependency lock " + digest + " of " + version.name(), e);
         }
     }
 

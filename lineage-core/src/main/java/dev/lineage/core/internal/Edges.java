@@ -5,6 +5,7 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.RecipeId;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.spi.Edge;
@@ -74,6 +75,11 @@ final class Edges {
                 .evaluation()
                 .ifPresent(evaluation -> edges.add(new Edge(release(stage), INFORMED, evaluation(evaluation))));
         return List.copyOf(edges);
+    }
+
+    static List<Edge> of(Rehearsal rehearsal) {
+        String node = "rehearsal:" + rehearsal.model() + "/" + rehearsal.stage() + "/" + rehearsal.number();
+        return List.of(new Edge(node, USED, version(rehearsal.digest())));
     }
 
     static List<Edge> of(Evaluation evaluation) {

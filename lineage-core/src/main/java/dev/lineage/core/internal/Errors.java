@@ -152,6 +152,11 @@ final class Errors {
                 "Cannot make a temporary directory for the run; check java.io.tmpdir and its free space", cause);
     }
 
+    static StoreException unreadable(String what, IOException cause) {
+        return new StoreException(
+                "Cannot read the " + what + ": " + cause + ". Check the artifact store, then try again", cause);
+    }
+
     static StoreException unwritable(String what, Path target, IOException cause) {
         return new StoreException(
                 "Cannot write " + what + " to " + target + ": " + cause

@@ -73,6 +73,11 @@ final class GateBuilder extends SingleUse implements GateChange {
     }
 
     @Override
+    public GateChange compatibleFeatures() {
+        return rule(new Rule.CompatibleFeatures());
+    }
+
+    @Override
     public GateChange check(String name) {
         return rule(new Rule.Check(name));
     }

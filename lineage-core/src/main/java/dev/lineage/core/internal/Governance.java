@@ -9,12 +9,14 @@ import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Page;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stakes;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,7 @@ final class Governance {
     static final String TIER = "tier";
     static final String APPROVAL = "approval";
     static final String REVOCATION = "revocation";
+    static final String REHEARSAL = "rehearsal";
     static final String ATTEMPT = "promotion-attempt";
 
     /** An approval is good as long as its pointer is at this revision: being used or revoked claims the next one. */
@@ -71,6 +74,10 @@ final class Governance {
 
     static String approvalPointer(Digest approval) {
         return "approval/" + approval.hex();
+    }
+
+    static String rehearsalsPointer(String model, String stage) {
+        return "rehearsals/" + model + "/" + stage;
     }
 
     static String attemptsPointer(String model, String stage) {
@@ -140,6 +147,23 @@ final class Governance {
                 attemptsPointer(Names.model(model), Names.stage(stage)), ATTEMPT, size, next, GovernanceCodec::attempt);
     }
 
+    Page<Rehearsal> rehearsals(String model, String stage, int size, Optional<String> next) {
+        return records.revisions(
+                rehearsalsPointer(Names.model(model), Names.stage(stage)),
+                REHEARSAL,
+                size,
+                next,
+                GovernanceCodec::rehearsal);
+    }
+
+    /** The last rehearsal of a stage, if it succeeded and is not older than that. */
+    Optional<Rehearsal> rehearsedWithin(String model, String stage, Duration age, Instant now) {
+        return rehearsals(model, stage, 1, Optional.empty()).items().stream()
+                .filter(Rehearsal::passed)
+                .filter(rehearsal -> !rehearsal.at().plus(age).isBefore(now))
+                .findFirst();
+    }
+
     /** The newest evaluations of a version, newest first. */
     List<Evaluation> evaluations(ModelVersion version) {
         return evaluations(version.digest(), MAX_LOOKED_AT, Optional.empty()).items();
@@ -176,8 +200,7 @@ final class Governance {
 
     /** The approval with that digest, whatever became of it. */
     Optional<Approval> approval(Digest digest) {
-        Optional<Pointer> given = records.store().pointer(approvalPointer(digest), GIVEN);
-        return given.map(pointer -> records.read(pointer, APPROVAL, GovernanceCodec::approval));
+        return records.at(approvalPointer(digest), GIVEN, APPROVAL, GovernanceCodec::approval);
     }
 
     /** Takes an approval back. */

@@ -5,6 +5,7 @@ import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Evidence;
+import dev.lineage.model.FeatureSchema;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Grounds;
@@ -12,6 +13,7 @@ import dev.lineage.model.Metric;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
@@ -91,6 +93,7 @@ final class Judge {
         judgeRecord();
         gate.ifPresentOrElse(this::judgeGate, this::judgeMissingGate);
         judgePrevious();
+        judgeRehearsal();
         List<Approval> used = new ArrayList<>();
         int missing = judgeApprovals(used);
         return new Judgement(
@@ -202,6 +205,9 @@ final class Judge {
         if (rule instanceof Rule.Freshness freshness) {
             return judge(freshness);
         }
+        if (rule instanceof Rule.CompatibleFeatures) {
+            return judgeFeatures(rule);
+        }
         return judge((Rule.Check) rule);
     }
 
@@ -278,6 +284,31 @@ final class Judge {
                         "Evaluate " + request.candidate().name() + " again");
     }
 
+    private Finding judgeFeatures(Rule rule) {
+        String remedy = "Record versions with serving(ServingSpec.builder().feature(…)…)";
+        FeatureSchema ours = wholeness.servings().of(request.candidate()).features();
+        if (ours.isEmpty()) {
+            return Finding.failed(rule.describe(), request.candidate().name() + " states no features", remedy);
+        }
+        if (baseline.isEmpty()) {
+            return Finding.passed(rule.describe(), "the stage was never set, so nothing is sent yet");
+        }
+        FeatureSchema sent = wholeness.servings().of(baseline.get()).features();
+        if (sent.isEmpty()) {
+            return Finding.failed(rule.describe(), baseline.get().name() + " states no features", remedy);
+        }
+        List<String> obstacles = ours.obstacles(sent);
+        return obstacles.isEmpty()
+                ? Finding.passed(
+                        rule.describe(),
+                        "takes all " + sent.features().size() + " of "
+                                + baseline.get().name())
+                : Finding.failed(
+                        rule.describe(),
+                        Texts.printable(String.join("; ", obstacles), 500),
+                        "Change what is sent first, in a way that both versions take, or train without these changes");
+    }
+
     private Finding judge(Rule.Check rule) {
         GateCheck check = checks.get(rule.name());
         if (check == null) {
@@ -330,6 +361,27 @@ final class Judge {
                 .map(damage -> Finding.failed(
                         check, damage, "Restore it from a copy of the store first: without it there is no rollback"))
                 .orElseGet(() -> Finding.passed(check, "its artifacts are whole")));
+    }
+
+    private void judgeRehearsal() {
+        if (policy.rehearsedWithin().isEmpty() || baseline.isEmpty()) {
+            return;
+        }
+        Duration age = policy.rehearsedWithin().get();
+        String model = request.candidate().model();
+        String stage = request.stage();
+        String check = "the way back was rehearsed within " + age.toDays() + " days";
+        Optional<Rehearsal> recent = governance.rehearsedWithin(model, stage, age, request.at());
+        findings.add(recent.map(rehearsal -> Finding.passed(
+                        check,
+                        "at " + rehearsal.at() + ", with " + rehearsal.version() + " in " + rehearsal.duration()))
+                .orElseGet(() -> Finding.failed(
+                        check,
+                        governance.rehearsals(model, stage, 1, Optional.empty()).items().stream()
+                                .findFirst()
+                                .map(last -> "the last one " + (last.passed() ? "is from " : "failed at ") + last.at())
+                                .orElse("it never was"),
+                        "Rehearse it: registry.rehearse(\"" + model + "\", \"" + stage + "\").loader(…).commit()")));
     }
 
     /** Returns how many approvals are missing, and adds those that count to {@code used}. */

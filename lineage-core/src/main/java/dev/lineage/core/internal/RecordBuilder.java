@@ -5,6 +5,7 @@ import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
@@ -28,12 +29,21 @@ final class RecordBuilder extends SingleUse implements RecordChange {
     private final Map<String, Path> results = new LinkedHashMap<>();
     private final Map<String, String> bases = new LinkedHashMap<>();
     private final Map<String, Double> metrics = new LinkedHashMap<>();
+    private final Servings servings;
+    private @Nullable ServingSpec serving;
     private @Nullable Class<?> trainer;
 
-    RecordBuilder(String model, Records records, Snapshots snapshots, Surroundings surroundings, VersionWriter writer) {
+    RecordBuilder(
+            String model,
+            Records records,
+            Snapshots snapshots,
+            Servings servings,
+            Surroundings surroundings,
+            VersionWriter writer) {
         this.model = model;
         this.records = records;
         this.snapshots = snapshots;
+        this.servings = servings;
         this.surroundings = surroundings;
         this.writer = writer;
         this.draft = new Draft(model, surroundings.now());
@@ -120,7 +130,15 @@ final class RecordBuilder extends SingleUse implements RecordChange {
     }
 
     @Override
+    public RecordChange serving(ServingSpec spec) {
+        requireUnset("serving", this.serving);
+        this.serving = spec;
+        return this;
+    }
+
+    @Override
     public RecordChange artifact(String name, Path path) {
+        Servings.requireOther(name);
         return once("artifact", results, name, path);
     }
 
@@ -172,6 +190,9 @@ final class RecordBuilder extends SingleUse implements RecordChange {
                             path,
                             Optional.empty()));
         });
+        if (serving != null) {
+            copy.result(ServingSpec.ARTIFACT, Servings.describe(serving));
+        }
         return VersionWriter.preview(copy, surroundings.capture(copy, Optional.ofNullable(trainer)));
     }
 
@@ -191,6 +212,9 @@ final class RecordBuilder extends SingleUse implements RecordChange {
                         source.path(),
                         source.stored() ? Snapshots.Options.STORED : Snapshots.Options.LISTED)));
         results.forEach((name, path) -> draft.result(name, RunRecorder.store(snapshots, model, name, path)));
+        if (serving != null) {
+            draft.result(ServingSpec.ARTIFACT, servings.store(serving));
+        }
         return writer.write(draft, captured);
     }
 

@@ -12,6 +12,7 @@ import dev.lineage.model.Page;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.Stage;
 import dev.lineage.model.VersionName;
+import dev.lineage.spi.Claim;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.RecordStore;
@@ -99,29 +100,30 @@ final class Records {
     }
 
     ModelVersion version(VersionName name) {
-        Pointer pointer = store.pointer(versions(name.model()), name.number())
+        Claim claim = store.claim(versions(name.model()), name.number())
                 .orElseThrow(() -> Errors.noVersion(name, newest(versions(name.model()))));
-        ModelVersion version = version(pointer);
+        ModelVersion version = version(claim);
         if (!version.name().equals(name)) {
             throw Errors.badEntry(
-                    store.location(), behind(pointer), "it records " + version + " where " + name + " was asked for");
+                    store.location(), claim.entry(), "it records " + version + " where " + name + " was asked for");
         }
         return version;
     }
 
     Optional<ModelVersion> version(Digest digest) {
-        return store.pointer(byDigest(digest), 1).map(this::version);
+        return store.claim(byDigest(digest), 1).map(this::version);
     }
 
-    private ModelVersion version(Pointer pointer) {
-        ModelVersion version = version(behind(pointer, VERSION));
+    private ModelVersion version(Claim claim) {
+        Pointer pointer = claim.pointer();
+        ModelVersion version = version(entry(claim, VERSION));
         // The pointer and the entry were written together; if they disagree the entry was swapped.
         boolean agrees = pointer.value().equals(version.digest().toString())
                 || pointer.value().equals(version.name().toString());
         if (!agrees) {
             throw Errors.badEntry(
                     store.location(),
-                    behind(pointer, VERSION),
+                    claim.entry(),
                     "pointer " + pointer.name() + " says " + pointer.value() + " but the record is " + version);
         }
         return version;
@@ -137,8 +139,7 @@ final class Records {
 
     /** One revision of a stage, which must exist. */
     Stage stageAt(String model, String stage, long revision) {
-        return store.pointer(stage(model, stage), revision)
-                .map(pointer -> read(pointer, STAGE, GovernanceCodec::stage))
+        return at(stage(model, stage), revision, STAGE, GovernanceCodec::stage)
                 .orElseThrow(() -> Errors.missingRevision(store.location(), stage(model, stage), revision));
     }
 
@@ -152,14 +153,18 @@ final class Records {
         T read(String body, long position);
     }
 
-    /** What the entry behind a pointer says. */
-    <T> T read(Pointer pointer, String type, BodyReader<T> reader) {
-        return decode(behind(pointer, type), e -> reader.read(e.entry().body(), e.position()));
+    private <T> T read(Claim claim, String type, BodyReader<T> reader) {
+        return decode(entry(claim, type), e -> reader.read(e.entry().body(), e.position()));
     }
 
     /** What the entry behind the current revision of a pointer says. */
     <T> Optional<T> current(String pointer, String type, BodyReader<T> reader) {
-        return store.pointer(pointer).map(found -> read(found, type, reader));
+        return store.claim(pointer).map(found -> read(found, type, reader));
+    }
+
+    /** What the entry behind one revision of a pointer says. */
+    <T> Optional<T> at(String pointer, long revision, String type, BodyReader<T> reader) {
+        return store.claim(pointer, revision).map(found -> read(found, type, reader));
     }
 
     /** What the entries behind a pointer's revisions say, newest first. */
@@ -175,11 +180,11 @@ final class Records {
         String name = byRecipe(recipe);
         List<ModelVersion> versions = new ArrayList<>();
         for (long revision = 1; ; revision++) {
-            Optional<Pointer> pointer = store.pointer(name, revision);
-            if (pointer.isEmpty()) {
+            Optional<Claim> claim = store.claim(name, revision);
+            if (claim.isEmpty()) {
                 return List.copyOf(versions);
             }
-            versions.add(version(pointer.get()));
+            versions.add(version(claim.get()));
         }
     }
 
@@ -194,42 +199,41 @@ final class Records {
         long from = next.map(token -> token(token, Long.MAX_VALUE)).orElse(1L);
         List<Observation> items = new ArrayList<>();
         for (long revision = from; ; revision++) {
-            Optional<Pointer> pointer = store.pointer(pointerName, revision);
-            if (pointer.isEmpty()) {
+            Optional<Claim> claim = store.claim(pointerName, revision);
+            if (claim.isEmpty()) {
                 return new Page<>(items, Optional.empty());
             }
             if (items.size() == size) {
                 return new Page<>(items, Optional.of(Long.toString(revision)));
             }
-            LogEntry entry = behind(pointer.get());
-            items.add(decode(entry, e -> Codec.observationIn(e.entry().body())));
+            items.add(decode(
+                    claim.get().entry(), e -> Codec.observationIn(e.entry().body())));
         }
     }
 
     Optional<Codec.Snapshot> snapshot(Digest tree) {
-        return store.pointer(tree(tree))
-                .map(pointer -> decode(
-                        behind(pointer, SNAPSHOT), e -> Codec.snapshot(e.entry().body())));
+        return store.claim(tree(tree)).map(this::snapshot);
     }
 
     /** The newest snapshot of data of that name. */
     Optional<Codec.Snapshot> lastSnapshot(String name) {
-        return store.pointer(data(name))
-                .map(pointer -> decode(
-                        behind(pointer, SNAPSHOT), e -> Codec.snapshot(e.entry().body())));
+        return store.claim(data(name)).map(this::snapshot);
+    }
+
+    private Codec.Snapshot snapshot(Claim claim) {
+        return decode(entry(claim, SNAPSHOT), e -> Codec.snapshot(e.entry().body()));
     }
 
     /** Revisions of a pointer, newest first. */
-    private <T> Page<T> revisions(String name, int size, Optional<String> next, Function<Pointer, T> read) {
+    private <T> Page<T> revisions(String name, int size, Optional<String> next, Function<Claim, T> read) {
         requirePage(size);
         long newest = newest(name);
         long from = next.map(token -> token(token, newest)).orElse(newest);
         List<T> items = new ArrayList<>();
         long revision = from;
         for (; revision >= 1 && items.size() < size; revision--) {
-            Pointer pointer =
-                    store.pointer(name, revision).orElseThrow(() -> Errors.missingEntry(store.location(), from));
-            items.add(read.apply(pointer));
+            Claim claim = store.claim(name, revision).orElseThrow(() -> Errors.missingEntry(store.location(), from));
+            items.add(read.apply(claim));
         }
         return new Page<>(items, revision >= 1 ? Optional.of(Long.toString(revision)) : Optional.empty());
     }
@@ -252,17 +256,11 @@ final class Records {
         throw Errors.badToken(token);
     }
 
-    private LogEntry behind(Pointer pointer, String type) {
-        LogEntry entry = behind(pointer);
-        if (!entry.entry().type().equals(type)) {
-            throw Errors.unexpectedType(store.location(), entry, type);
+    private LogEntry entry(Claim claim, String type) {
+        if (!claim.entry().entry().type().equals(type)) {
+            throw Errors.unexpectedType(store.location(), claim.entry(), type);
         }
-        return entry;
-    }
-
-    private LogEntry behind(Pointer pointer) {
-        return store.entry(pointer.position())
-                .orElseThrow(() -> Errors.missingEntry(store.location(), pointer.position()));
+        return claim.entry();
     }
 
     private <T> T decode(LogEntry entry, Function<LogEntry, T> read) {

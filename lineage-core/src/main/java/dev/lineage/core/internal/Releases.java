@@ -7,6 +7,7 @@ import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.spi.ArtifactStore;
@@ -53,7 +54,8 @@ final class Releases implements AutoCloseable {
         resolved.version()
                 .artifacts()
                 .forEach((name, artifact) -> files.put(name, verified(resolved.version(), name, artifact)));
-        return new Held(resolved.version(), resolved.stage(), files);
+        ServingSpec serving = new Servings(artifacts).of(resolved.version());
+        return new Held(resolved.version(), resolved.stage(), serving, files);
     }
 
     private Resolved resolve(Key key) {
@@ -162,11 +164,13 @@ final class Releases implements AutoCloseable {
     private final class Held implements Release {
         private final ModelVersion version;
         private final Stage stage;
+        private final ServingSpec serving;
         private final Map<String, Path> files;
 
-        Held(ModelVersion version, Stage stage, Map<String, Path> files) {
+        Held(ModelVersion version, Stage stage, ServingSpec serving, Map<String, Path> files) {
             this.version = version;
             this.stage = stage;
+            this.serving = serving;
             this.files = files;
         }
 
@@ -178,6 +182,11 @@ final class Releases implements AutoCloseable {
         @Override
         public Stage stage() {
             return stage;
+        }
+
+        @Override
+        public ServingSpec serving() {
+            return serving;
         }
 
         @Override

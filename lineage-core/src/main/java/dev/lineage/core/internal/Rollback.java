@@ -91,7 +91,7 @@ final class Rollback extends StageMove implements RollbackChange {
         Stage current = records.stageNow(model, stage)
                 .orElseThrow(() -> new NotFoundException("Model '" + model + "' has nothing in stage '" + stage
                         + "', so there is nothing to roll back. Promote a version first"));
-        Optional<Stage> found = target == null ? before(current) : newestOf(target, current);
+        Optional<Stage> found = target == null ? before(records, current) : newestOf(target, current);
         if (found.isEmpty()) {
             return refused(
                     current,
@@ -141,9 +141,11 @@ final class Rollback extends StageMove implements RollbackChange {
      * What was there before. A rollback undoes what came after the revision that it restored, so behind it stands what
      * stood before that one.
      */
-    private Optional<Stage> before(Stage current) {
+    static Optional<Stage> before(Records records, Stage current) {
         long promoted = current.restores().orElse(current.revision());
-        return promoted == 1 ? Optional.empty() : Optional.of(records.stageAt(model, stage, promoted - 1));
+        return promoted == 1
+                ? Optional.empty()
+                : Optional.of(records.stageAt(current.model(), current.name(), promoted - 1));
     }
 
     /** The newest revision at which the stage pointed to a version, before the current one or at it. */

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.TrainingRun;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
@@ -22,13 +23,15 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
     private final Draft draft;
     private final Records records;
     private final Snapshots snapshots;
+    private final Servings servings;
     private boolean over;
     private @Nullable Path scratch;
 
-    RunRecorder(Draft draft, Records records, Snapshots snapshots) {
+    RunRecorder(Draft draft, Records records, Snapshots snapshots, Servings servings) {
         this.draft = draft;
         this.records = records;
         this.snapshots = snapshots;
+        this.servings = servings;
     }
 
     @Override
@@ -152,8 +155,15 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
     }
 
     @Override
+    public void serving(ServingSpec spec) {
+        requireRunning();
+        draft.result(ServingSpec.ARTIFACT, servings.store(spec));
+    }
+
+    @Override
     public void artifact(String name, Path path) {
         requireRunning();
+        Servings.requireOther(name);
         Optional<Draft.Result> earlier = draft.result(name);
         if (earlier.isPresent()) {
             throw Errors.alreadySet("artifact", name, earlier.get().path());

@@ -15,9 +15,6 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Hole;
 import dev.lineage.model.Platform;
 import dev.lineage.spi.ArtifactStore;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -154,19 +151,7 @@ final class Surroundings {
 
     /** Stores the lock and the patch; returns the patch's digest. */
     Optional<Digest> store(Captured captured) {
-        put(captured.lock().getBytes(StandardCharsets.UTF_8));
-        return captured.patch().map(this::put);
-    }
-
-    private Digest put(byte[] bytes) {
-        Digest digest = Digest.of(bytes);
-        if (artifacts.size(digest).isPresent()) {
-            return digest;
-        }
-        try {
-            return artifacts.put(new ByteArrayInputStream(bytes)).digest();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Bytes in memory could not be read", e);
-        }
+        Blobs.put(artifacts, captured.lock().getBytes(StandardCharsets.UTF_8));
+        return captured.patch().map(patch -> Blobs.put(artifacts, patch));
     }
 }

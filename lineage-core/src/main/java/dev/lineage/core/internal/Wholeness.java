@@ -24,6 +24,10 @@ final class Wholeness {
         this.snapshots = snapshots;
     }
 
+    Servings servings() {
+        return new Servings(artifacts);
+    }
+
     /** What is missing or damaged, in words; empty if the version is whole. */
     Optional<String> damage(ModelVersion version) {
         for (Map.Entry<String, Artifact> named : version.artifacts().entrySet()) {

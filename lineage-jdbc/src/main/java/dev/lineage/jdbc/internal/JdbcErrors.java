@@ -5,6 +5,7 @@ import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
 import dev.lineage.UnsupportedFormatException;
 import dev.lineage.spi.LogEntry;
+import dev.lineage.spi.Pointer;
 
 /** Every message of this package: what, why, what to do. */
 final class JdbcErrors {
@@ -119,6 +120,13 @@ final class JdbcErrors {
                         + " and not sha256:" + digest
                         + ", which was recorded with it. Restore the database from a backup and run"
                         + " verify()");
+    }
+
+    static IntegrityException missing(String location, Pointer pointer) {
+        return new IntegrityException("The log at " + location + " has nothing at position " + pointer.position()
+                + ", which pointer '" + pointer.name()
+                + "' names. Somebody deleted from it: restore the database from a"
+                + " backup and run verify()");
     }
 
     static IntegrityException gap(String location, long position, long found) {

@@ -2,6 +2,7 @@ package dev.lineage.jdbc.internal;
 
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Claim;
 import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
@@ -144,6 +145,20 @@ public final class JdbcRecordStore implements RecordStore {
         Move.requireName(name);
         requireOpen();
         return database.read(connection -> reader.pointer(connection, name, revision));
+    }
+
+    @Override
+    public Optional<Claim> claim(String name) {
+        Move.requireName(name);
+        requireOpen();
+        return database.read(connection -> reader.claim(connection, name));
+    }
+
+    @Override
+    public Optional<Claim> claim(String name, long revision) {
+        Move.requireName(name);
+        requireOpen();
+        return database.read(connection -> reader.claim(connection, name, revision));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lineage.jdbc.internal;
 
+import dev.lineage.spi.Claim;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;
@@ -22,6 +23,8 @@ final class LogReader {
     private final String entries;
     private final String current;
     private final String revision;
+    private final String currentClaim;
+    private final String revisionClaim;
     private final String children;
     private final String head;
     private final String append;
@@ -34,6 +37,10 @@ final class LogReader {
                 + " where name = ? order by name desc, revision desc limit 1");
         revision =
                 dialect.sql("select name, revision, content, position from @pointers where name = ? and revision = ?");
+        String claim = "select p.name, p.revision, p.content, p.position, l.digest, l.entry from @pointers p"
+                + " left join @log l on l.position = p.position where p.name = ?";
+        currentClaim = dialect.sql(claim + " order by p.name desc, p.revision desc limit 1");
+        revisionClaim = dialect.sql(claim + " and p.revision = ?");
         String segment = dialect.byCodePoint("segment");
         children = dialect.sql("select segment from @children where parent = ? and " + segment + " > "
                 + dialect.codePoints() + " order by " + segment + " limit ?");
@@ -104,6 +111,35 @@ final class LogReader {
     private static Optional<Pointer> pointer(PreparedStatement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Optional.of(pointer(rows)) : Optional.empty();
+        }
+    }
+
+    Optional<Claim> claim(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(currentClaim)) {
+            statement.setString(1, name);
+            return claim(statement);
+        }
+    }
+
+    Optional<Claim> claim(Connection connection, String name, long number) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(revisionClaim)) {
+            statement.setString(1, name);
+            statement.setLong(2, number);
+            return claim(statement);
+        }
+    }
+
+    private Optional<Claim> claim(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            Pointer pointer = pointer(rows);
+            String digest = rows.getString(5);
+            if (digest == null) {
+                throw JdbcErrors.missing(dialect.location(), pointer);
+            }
+            return Optional.of(new Claim(pointer, entry(pointer.position(), digest, rows.getString(6))));
         }
     }
 

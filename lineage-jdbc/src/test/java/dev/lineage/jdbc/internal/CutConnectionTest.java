@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lineage.CommitUnknownException;
+import dev.lineage.ModelRegistry;
 import dev.lineage.StoreException;
 import dev.lineage.jdbc.JdbcStores;
 import dev.lineage.jdbc.internal.CuttingProxy.Cut;
+import dev.lineage.model.CodeState;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
@@ -16,11 +18,14 @@ import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.RecordStore;
+import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.internal.Together;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,22 +128,61 @@ final class CutConnectionTest {
         return problems;
     }
 
+    /** How often a task asks the server at the least: a pool may have something of its own to ask at any time. */
+    private static long turns(CuttingProxy proxy, IntConsumer task) {
+        long fewest = Long.MAX_VALUE;
+        for (int i = 1; i <= 20; i++) {
+            long before = proxy.turns();
+            task.accept(i);
+            fewest = Math.min(fewest, proxy.turns() - before);
+        }
+        return fewest;
+    }
+
     @Test
     void anAppendAsksPostgresTwice() throws Exception {
         String schema = TestDatabase.POSTGRESQL.schemaOf(directory);
         try (CuttingProxy proxy = new CuttingProxy(port(TestDatabase.POSTGRESQL));
                 HikariDataSource source = through(TestDatabase.POSTGRESQL, proxy);
                 RecordStore store = JdbcStores.of(source).schema(schema).openRecords()) {
-            for (int i = 1; i <= 20; i++) {
-                store.append(List.of(entry(i)));
-            }
-            long before = proxy.turns();
-            store.append(List.of(entry(21)));
-            assertThat(proxy.turns() - before).isEqualTo(2);
-            before = proxy.turns();
-            store.pointer("cuts");
-            assertThat(proxy.turns() - before).isEqualTo(1);
+            assertThat(turns(proxy, i -> store.append(List.of(entry(i))))).isEqualTo(2);
+            assertThat(turns(proxy, i -> store.claim("cuts"))).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aReleaseAsksPostgresThreeTimes() throws Exception {
+        String schema = TestDatabase.POSTGRESQL.schemaOf(directory);
+        try (CuttingProxy proxy = new CuttingProxy(port(TestDatabase.POSTGRESQL));
+                HikariDataSource source = through(TestDatabase.POSTGRESQL, proxy)) {
+            JdbcStores stores = JdbcStores.of(source).schema(schema).artifacts(TestDatabase.artifacts(directory));
+            Path file = Files.writeString(directory.resolve("model"), "weights");
+            try (ModelRegistry registry = registry(stores)) {
+                registry.record("fraud")
+                        .code(CodeState.clean("0123456789012345678901234567890123456789"))
+                        .data("train", file)
+                        .artifact("model", file)
+                        .commit();
+                registry.promote("fraud@1").to("staging").because("new").commit();
+            }
+            List<ModelRegistry> cold = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                cold.add(registry(stores));
+            }
+            assertThat(turns(proxy, i -> cold.get(i - 1).release("fraud", "staging")))
+                    .isEqualTo(3);
+            assertThat(turns(proxy, i -> cold.get(0).release("fraud", "staging")))
+                    .isEqualTo(1);
+            cold.forEach(ModelRegistry::close);
+        }
+    }
+
+    private static ModelRegistry registry(JdbcStores stores) {
+        StoreProvider.Stores opened = stores.open();
+        return ModelRegistry.builder()
+                .records(opened.records())
+                .artifacts(opened.artifacts())
+                .open();
     }
 
     @Test

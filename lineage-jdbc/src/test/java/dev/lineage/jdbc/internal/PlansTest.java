@@ -113,6 +113,8 @@ final class PlansTest {
         assertThat(store.entries(100, 10)).hasSize(10);
         assertThat(store.pointer("versions/" + digest.hex())).isPresent();
         assertThat(store.pointer("models/model3/versions", 2)).isPresent();
+        assertThat(store.claim("versions/" + digest.hex())).isPresent();
+        assertThat(store.claim("models/model3/versions", 2)).isPresent();
         assertThat(store.children("models", Optional.of("model10"), 10)).hasSize(10);
         assertThat(store.edges(version, Direction.UPSTREAM, Optional.empty(), 10))
                 .hasSize(1);

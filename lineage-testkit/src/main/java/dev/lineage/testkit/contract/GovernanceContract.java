@@ -11,27 +11,36 @@ import dev.lineage.Decision.Refused;
 import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
+import dev.lineage.ModelLoader;
 import dev.lineage.ModelRegistry;
 import dev.lineage.NotFoundException;
+import dev.lineage.Predictor;
+import dev.lineage.RehearseChange;
 import dev.lineage.model.Approval;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
+import dev.lineage.model.Feature;
+import dev.lineage.model.FeatureSchema;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Metric.Direction;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
+import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.Seeded;
 import dev.lineage.testkit.internal.Together;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +49,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -60,6 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class GovernanceContract {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
     private static final String PRODUCTION = "production";
+    private static final Feature AMOUNT = Feature.of("amount", Feature.Type.DECIMAL);
 
     /** Likes every second version. */
     private static final GateCheck PICKY = question -> question.candidate().number() % 2 == 0
@@ -146,8 +157,32 @@ public abstract class GovernanceContract {
                 .code(CodeState.clean(COMMIT))
                 .data("train", evalSet)
                 .param("weights", weights)
+                .serving(serving(weights, AMOUNT))
                 .artifact("model", Files.writeString(directory.resolve("model"), weights))
                 .commit();
+    }
+
+    private static ServingSpec serving(String weights, Feature... features) {
+        ServingSpec.Builder spec = ServingSpec.builder().config("threshold", 0.5);
+        for (Feature feature : features) {
+            spec.feature(feature);
+        }
+        return spec.smoke("typical", Map.of("amount", 2), weights + ":2").build();
+    }
+
+    /** The service's loader: a model answers with its weights and the amount. */
+    private static Predictor load(ModelLoader.Bundle bundle) throws IOException {
+        String weights =
+                Files.readString(Objects.requireNonNull(bundle.artifacts().get("model")));
+        return input -> Value.of(weights + ":" + ((Value.Whole) Objects.requireNonNull(input.get("amount"))).value());
+    }
+
+    private RehearseChange rehearsal() {
+        return registry.rehearse("fraud", PRODUCTION).by("ola");
+    }
+
+    private Rehearsal rehearsed() {
+        return rehearsal().loader(GovernanceContract::load).commit();
     }
 
     private void versions(int count) throws IOException {
@@ -550,6 +585,249 @@ public abstract class GovernanceContract {
         }
     }
 
+    /** What serving needs, and the rehearsal of rollbacks. */
+    @Nested
+    public final class ServingAndRehearsals {
+        /** For JUnit. */
+        public ServingAndRehearsals() {}
+
+        private ModelVersion version(String weights, Feature... features) throws IOException {
+            return registry.record("fraud")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", evalSet)
+                    .serving(serving(weights, features))
+                    .artifact("model", Files.writeString(directory.resolve("model"), weights))
+                    .commit();
+        }
+
+        @Test
+        void whatServingNeedsTravelsWithTheVersion() throws IOException {
+            versions(1);
+            promote("fraud@1", "staging", "rita");
+
+            ServingSpec spec = handle().release("fraud", "staging").serving();
+
+            assertThat(spec).isEqualTo(serving("w1", AMOUNT));
+            assertThat(spec.config()).containsEntry("threshold", Value.of(0.5));
+            assertThat(registry.serving(new VersionName("fraud", 1))).isEqualTo(spec);
+            ModelVersion other = version(
+                    "w1", AMOUNT, Feature.category("country", "DE", "FR").orNull());
+            assertThat(other.number()).isEqualTo(2);
+            assertThat(registry.serving(other.name()).features().features()).hasSize(2);
+            registry.record("fraud", run -> {
+                run.data("train", evalSet);
+                run.serving(serving("w3", AMOUNT));
+                run.artifact("model", Files.writeString(run.scratch().resolve("m"), "w3"));
+            });
+            assertThat(registry.serving(new VersionName("fraud", 3))).isEqualTo(serving("w3", AMOUNT));
+            ModelVersion silent = registry.record("fraud")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", evalSet)
+                    .artifact("model", Files.writeString(directory.resolve("model"), "w"))
+                    .commit();
+            assertThat(registry.serving(silent.name())).isEqualTo(ServingSpec.NONE);
+        }
+
+        @Test
+        void whatIsSaidAboutServingFitsTogether() {
+            assertThatThrownBy(() -> registry.record("fraud").artifact("serving", directory))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("serving(ServingSpec)");
+            assertThatThrownBy(() ->
+                            registry.record("fraud").serving(ServingSpec.NONE).serving(ServingSpec.NONE))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ServingSpec.builder()
+                            .feature(AMOUNT)
+                            .smoke("odd", Map.of("amount", "two", "colour", "red"), 1)
+                            .build())
+                    .hasMessageContaining("'odd'")
+                    .hasMessageContaining("'two' is not amount: decimal")
+                    .hasMessageContaining("'colour' is no feature");
+            assertThatThrownBy(() -> ServingSpec.builder().config("a", 1).config("a", 2))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> FeatureSchema.of(AMOUNT, AMOUNT)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Feature.category("country")).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void callersMustNotNoticeThePromotion() throws IOException {
+            Feature country = Feature.category("country", "DE", "FR");
+            version("w1", AMOUNT, country.orNull());
+            version(
+                    "w2",
+                    AMOUNT,
+                    Feature.category("country", "DE", "FR", "PL").orNull(),
+                    Feature.of("age", Feature.Type.INTEGER).orNull());
+            version("w3", country.orNull(), AMOUNT);
+            version(
+                    "w4",
+                    AMOUNT,
+                    country.orNull(),
+                    Feature.of("age", Feature.Type.INTEGER).orNull(),
+                    Feature.of("new", Feature.Type.TEXT).orNull());
+            for (int i = 1; i <= 4; i++) {
+                evaluated("fraud@" + i, 0.9);
+            }
+            gate().atLeast("auc", 0.5).compatibleFeatures().commit();
+
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            assertRefused(promote("fraud@3"), "features compatible with now", "'amount' is sent at place 1");
+            assertRefused(promote("fraud@4"), "one of [DE, FR, PL] and is one of [DE, FR] here");
+            registry.record("fraud")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", evalSet)
+                    .artifact("model", Files.writeString(directory.resolve("model"), "w5"))
+                    .commit();
+            evaluated("fraud@5", 0.9);
+            assertRefused(promote("fraud@5"), "fraud@5 states no features", "feature(…)");
+        }
+
+        @Test
+        void aRehearsalBringsTheVersionBackAndAsksIt() throws IOException {
+            versions(2);
+            assertThatThrownBy(() -> rehearsed())
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("Promote a version first");
+            promote("fraud@1");
+            assertThat(rehearsed().version()).hasToString("fraud@1");
+            promote("fraud@2");
+            List<String> loaded = new ArrayList<>();
+
+            Rehearsal preview = rehearsal()
+                    .loader(bundle -> {
+                        loaded.add(bundle.version().name() + " "
+                                + bundle.artifacts().keySet() + " "
+                                + bundle.serving().config());
+                        return load(bundle);
+                    })
+                    .budget(Duration.ofHours(1))
+                    .preview();
+            Rehearsal done = rehearsed();
+
+            assertThat(loaded).hasSize(1);
+            assertThat(loaded.get(0)).contains("fraud@1", "model", "serving", "threshold");
+            assertThat(preview.passed()).isTrue();
+            assertThat(done.passed()).as(done.toText()).isTrue();
+            assertThat(done.version()).hasToString("fraud@1");
+            assertThat(done.by()).isEqualTo("ola");
+            assertThat(done.duration()).isPositive();
+            assertThat(done.toText()).contains("all answered as recorded", "brought back and verified");
+            assertThat(handle().rehearsals("fraud", PRODUCTION, 10, Optional.empty())
+                            .items())
+                    .extracting(Rehearsal::number)
+                    .containsExactly(2L, 1L);
+            assertThat(registry.rehearsals("fraud", PRODUCTION, 1, Optional.empty())
+                            .items())
+                    .containsExactly(done);
+            assertThat(live()).isEqualTo("fraud@2");
+        }
+
+        @Test
+        void aRehearsalThatFailsSaysWhy() throws IOException {
+            versions(1);
+            promote("fraud@1");
+
+            assertFailed(rehearsal().commit(), "nobody said how", ".loader(");
+            assertFailed(
+                    rehearsal()
+                            .loader(bundle -> {
+                                throw new IOException("no such kernel");
+                            })
+                            .commit(),
+                    "no such kernel",
+                    "Repair the loader");
+            assertFailed(
+                    rehearsal().loader(bundle -> input -> Value.of("other")).commit(),
+                    "1 answered differently",
+                    "typical gave other instead of w1:2");
+            assertFailed(
+                    rehearsal()
+                            .loader(bundle -> input -> {
+                                throw new IllegalStateException("out of memory");
+                            })
+                            .commit(),
+                    "typical threw",
+                    "out of memory");
+            assertFailed(
+                    rehearsal()
+                            .loader(bundle -> {
+                                now.addAndGet(61_000);
+                                return load(bundle);
+                            })
+                            .budget(Duration.ofMinutes(1))
+                            .commit(),
+                    "within PT1M",
+                    "it took PT1M1");
+            assertThat(registry.rehearsals("fraud", PRODUCTION, 10, Optional.empty())
+                            .items())
+                    .hasSize(5);
+            assertThatThrownBy(() -> rehearsal().budget(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> rehearsal().tolerance(BigDecimal.ONE.negate()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        private void assertFailed(Rehearsal rehearsal, String... parts) {
+            assertThat(rehearsal.passed()).isFalse();
+            assertThat(rehearsal.toText()).contains(parts);
+        }
+
+        @Test
+        void numbersMayDifferByTheTolerance() throws IOException {
+            registry.record("fraud")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", evalSet)
+                    .serving(ServingSpec.builder()
+                            .smoke("vector", Map.of("x", List.of(1, 2)), Map.of("score", List.of(0.5, 1)))
+                            .build())
+                    .artifact("model", Files.writeString(directory.resolve("model"), "w"))
+                    .commit();
+            promote("fraud@1");
+            ModelLoader near = bundle -> input -> Value.ofObject(Map.of("score", List.of(0.50001, 1.0)));
+
+            assertThat(rehearsal().loader(near).commit().passed()).isFalse();
+            assertThat(rehearsal()
+                            .loader(near)
+                            .tolerance(new BigDecimal("0.0001"))
+                            .commit()
+                            .passed())
+                    .isTrue();
+            assertThat(rehearsal()
+                            .loader(bundle -> input -> Value.ofObject(Map.of("score", List.of(0.5))))
+                            .tolerance(BigDecimal.TEN)
+                            .commit()
+                            .passed())
+                    .isFalse();
+        }
+
+        @Test
+        void productionWantsTheWayBackRehearsedFromTheSecondPromotionOn() throws IOException {
+            versions(3);
+            gate().beatOrMatch("auc").commit();
+            tier(Tier.PRODUCTION);
+            for (int i = 1; i <= 3; i++) {
+                evaluated("fraud@" + i, 0.9);
+                approve("fraud@" + i, "alice");
+            }
+            assertThat(registry.overdueRehearsals("fraud")).isEmpty();
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertThat(registry.overdueRehearsals("fraud")).hasSize(1);
+            assertRefused(promote("fraud@2"), "rehearsed within 90 days", "it never was", "registry.rehearse(");
+
+            rehearsal().commit();
+            assertRefused(promote("fraud@2"), "the last one failed");
+            rehearsed();
+            assertThat(registry.overdueRehearsals("fraud")).isEmpty();
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            now.addAndGet(Duration.ofDays(91).toMillis());
+            assertThat(registry.overdueRehearsals("fraud"))
+                    .extracting(stage -> stage.name())
+                    .containsExactly(PRODUCTION);
+            approve("fraud@3", "alice");
+            assertRefused(promote("fraud@3"), "the last one is from");
+        }
+    }
+
     /** Tiers and approvals. */
     @Nested
     public final class Tiers {
@@ -672,6 +950,7 @@ public abstract class GovernanceContract {
             approve("fraud@1", "alice");
             approve("fraud@2", "alice");
             assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            rehearsed();
             assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
             assertThat(registry.approvals("fraud@2", PRODUCTION)).isEmpty();
             rollback();
@@ -827,6 +1106,7 @@ public abstract class GovernanceContract {
             approve("fraud@1", "alice");
             approve("fraud@2", "alice");
             promote("fraud@1");
+            rehearsed();
             promote("fraud@2");
 
             assertThat(rollback()).isInstanceOf(Promoted.class);

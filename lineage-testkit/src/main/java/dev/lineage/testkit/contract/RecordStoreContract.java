@@ -11,6 +11,7 @@ import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
 import dev.lineage.spi.AppendResult.Conflict;
 import dev.lineage.spi.Attribute;
+import dev.lineage.spi.Claim;
 import dev.lineage.spi.Edge;
 import dev.lineage.spi.Edge.Direction;
 import dev.lineage.spi.Entry;
@@ -163,6 +164,14 @@ public abstract class RecordStoreContract {
 
             assertThat(store.pointer("p")).contains(new Pointer("p", 2, "two", 1));
             assertThat(store.pointer("p", 1)).contains(new Pointer("p", 1, "one", 0));
+            assertThat(store.claim("p"))
+                    .contains(new Claim(
+                            new Pointer("p", 2, "two", 1), store.entry(1).orElseThrow()));
+            assertThat(store.claim("p", 1))
+                    .contains(new Claim(
+                            new Pointer("p", 1, "one", 0), store.entry(0).orElseThrow()));
+            assertThat(store.claim("p", 3)).isEmpty();
+            assertThat(store.claim("absent")).isEmpty();
         }
 
         @Test

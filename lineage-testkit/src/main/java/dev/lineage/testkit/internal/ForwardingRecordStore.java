@@ -2,6 +2,7 @@ package dev.lineage.testkit.internal;
 
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Claim;
 import dev.lineage.spi.Edge;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
@@ -55,6 +56,16 @@ public abstract class ForwardingRecordStore implements RecordStore {
     @Override
     public Optional<Pointer> pointer(String name, long revision) {
         return store.pointer(name, revision);
+    }
+
+    @Override
+    public Optional<Claim> claim(String name) {
+        return store.claim(name);
+    }
+
+    @Override
+    public Optional<Claim> claim(String name, long revision) {
+        return store.claim(name, revision);
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.lineage.model.Grounds;
 import dev.lineage.model.Metric;
 import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
@@ -148,17 +149,30 @@ public final class GovernanceCodec {
                 .putIfPresent(
                         "baseline-evaluation", grounds.baselineEvaluation().map(Digest::toString))
                 .putUnlessEmpty("approvals", digests(grounds.approvals()))
-                .putUnlessEmpty(
-                        "findings",
-                        list(
-                                grounds.findings(),
-                                finding -> Json.Obj.builder()
-                                        .put("check", finding.check())
-                                        .put("verdict", lower(finding.verdict()))
-                                        .put("found", finding.found())
-                                        .put("remedy", finding.remedy())
-                                        .build()))
+                .putUnlessEmpty("findings", findings(grounds.findings()))
                 .build();
+    }
+
+    private static Json findings(List<Finding> findings) {
+        return list(
+                findings,
+                finding -> Json.Obj.builder()
+                        .put("check", finding.check())
+                        .put("verdict", lower(finding.verdict()))
+                        .put("found", finding.found())
+                        .put("remedy", finding.remedy())
+                        .build());
+    }
+
+    private static List<Finding> findings(JsonFields fields) {
+        return fields.list("findings", finding -> {
+            finding.allow("check", "verdict", "found", "remedy");
+            return new Finding(
+                    finding.string("check"),
+                    constant(Finding.Verdict.class, finding, "verdict"),
+                    finding.string("found"),
+                    finding.string("remedy"));
+        });
     }
 
     private static Grounds grounds(JsonFields fields) {
@@ -169,14 +183,7 @@ public final class GovernanceCodec {
                 fields.optionalString("baseline").map(VersionName::parse),
                 fields.optionalString("baseline-evaluation").map(Digest::parse),
                 fields.strings("approvals").stream().map(Digest::parse).toList(),
-                fields.list("findings", finding -> {
-                    finding.allow("check", "verdict", "found", "remedy");
-                    return new Finding(
-                            finding.string("check"),
-                            constant(Finding.Verdict.class, finding, "verdict"),
-                            finding.string("found"),
-                            finding.string("remedy"));
-                }));
+                findings(fields));
     }
 
     // ---- evaluation
@@ -353,6 +360,8 @@ public final class GovernanceCodec {
                     .put("min-samples", r.minSamples());
         } else if (rule instanceof Rule.Freshness r) {
             fields.put("rule", "freshness").put("max-age", r.maxAge().toString());
+        } else if (rule instanceof Rule.CompatibleFeatures) {
+            fields.put("rule", "compatible-features");
         } else if (rule instanceof Rule.Check r) {
             fields.put("rule", "check").put("name", r.name());
         }
@@ -384,6 +393,10 @@ public final class GovernanceCodec {
             case "freshness" -> {
                 fields.allow("rule", "max-age");
                 yield new Rule.Freshness(duration(fields, "max-age"));
+            }
+            case "compatible-features" -> {
+                fields.allow("rule");
+                yield new Rule.CompatibleFeatures();
             }
             case "check" -> {
                 fields.allow("rule", "name");
@@ -419,6 +432,46 @@ public final class GovernanceCodec {
                 new BigDecimal(new Value.Decimal(fields.string("amount")).text()), fields.bool("relative"));
     }
 
+    // ---- rehearsal
+
+    /** The body of a {@code rehearsal} entry. */
+    public static String rehearsal(Rehearsal rehearsal) {
+        return JsonWriter.canonicalText(Json.Obj.builder()
+                .put("model", rehearsal.model())
+                .put("stage", rehearsal.stage())
+                .put("number", rehearsal.number())
+                .put("version", rehearsal.version().toString())
+                .put("digest", rehearsal.digest().toString())
+                .put("findings", findings(rehearsal.findings()))
+                .put("duration", rehearsal.duration().toString())
+                .put("by", rehearsal.by())
+                .put("at", time(rehearsal.at()))
+                .build());
+    }
+
+    /**
+     * A rehearsal from its body.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static Rehearsal rehearsal(String body, long position) {
+        return reading(() -> {
+            JsonFields fields = object(body)
+                    .allow("model", "stage", "number", "version", "digest", "findings", "duration", "by", "at");
+            return new Rehearsal(
+                    fields.string("model"),
+                    fields.string("stage"),
+                    fields.integer("number"),
+                    VersionName.parse(fields.string("version")),
+                    Digest.parse(fields.string("digest")),
+                    findings(fields),
+                    duration(fields, "duration"),
+                    fields.string("by"),
+                    time(fields, "at"),
+                    position);
+        });
+    }
+
     // ---- tier
 
     /** The body of a {@code tier} entry. */
@@ -436,6 +489,9 @@ public final class GovernanceCodec {
                                 .put("approvals", policy.approvals())
                                 .put("requester-may-approve", policy.requesterMayApprove())
                                 .put("previous-whole", policy.previousWhole())
+                                .putIfPresent(
+                                        "rehearsed-within",
+                                        policy.rehearsedWithin().map(Duration::toString))
                                 .put(
                                         "open-stages",
                                         list(List.copyOf(new TreeSet<>(policy.openStages())), Json.Str::new))
@@ -465,6 +521,7 @@ public final class GovernanceCodec {
                             "approvals",
                             "requester-may-approve",
                             "previous-whole",
+                            "rehearsed-within",
                             "open-stages");
             return new Stakes(
                     fields.string("model"),
@@ -476,6 +533,7 @@ public final class GovernanceCodec {
                             Math.toIntExact(policy.integer("approvals")),
                             policy.bool("requester-may-approve"),
                             policy.bool("previous-whole"),
+                            policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
                             Set.copyOf(policy.strings("open-stages"))),
                     fields.integer("revision"),
                     fields.string("by"),

@@ -4,17 +4,21 @@ import static dev.lineage.core.internal.codec.GoldenFormatTest.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lineage.UnsupportedFormatException;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
+import dev.lineage.model.Feature;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Grounds;
 import dev.lineage.model.Metric;
 import dev.lineage.model.Metric.Direction;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
+import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
@@ -22,6 +26,7 @@ import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -147,9 +152,59 @@ final class GovernanceGoldenTest {
                 T1,
                 "audit",
                 10);
-        String golden = golden("tier.json");
+        String golden = golden("tier-rehearsed.json");
         assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(stakes);
+        assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
+                .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
+    }
+
+    @Test
+    void rehearsals() {
+        Rehearsal rehearsal = new Rehearsal(
+                "fraud",
+                "production",
+                4,
+                V7,
+                D1,
+                List.of(
+                        Finding.passed("loading", "by app.Loader"),
+                        Finding.failed("smoke cases: 2", "1 answered differently", "Find out")),
+                Duration.ofMillis(12_345),
+                "ola",
+                T1,
+                12);
+        String golden = golden("rehearsal.json");
+        assertThat(GovernanceCodec.rehearsal(rehearsal)).isEqualTo(golden);
+        assertThat(GovernanceCodec.rehearsal(golden, 12)).isEqualTo(rehearsal);
+        assertThat(rehearsal.passed()).isFalse();
+    }
+
+    @Test
+    void servingSpecs() {
+        ServingSpec spec = ServingSpec.builder()
+                .config("threshold", 0.5)
+                .config("batch", 64)
+                .feature(Feature.of("amount", Feature.Type.DECIMAL))
+                .feature(Feature.category("country", "DE", "FR").orNull())
+                .smoke("typical", Map.of("amount", 12.5, "country", "DE"), Map.of("score", 0.031))
+                .build();
+        byte[] golden = golden("serving.json").getBytes(StandardCharsets.UTF_8);
+        assertThat(ServingCodec.write(spec)).isEqualTo(golden);
+        assertThat(ServingCodec.read(golden)).isEqualTo(spec);
+        assertThat(ServingCodec.read(ServingCodec.write(ServingSpec.NONE))).isEqualTo(ServingSpec.NONE);
+        assertThatThrownBy(() -> ServingCodec.read("{\"format\":2}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnsupportedFormatException.class);
+        assertThatThrownBy(() -> ServingCodec.read("{\"format\":1,\"extra\":1}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(JsonException.class);
+    }
+
+    @Test
+    void theRuleOfFeaturesIsARule() {
+        Gate gate = new Gate(
+                "fraud", "production", 1, EVAL_SET, List.of(new Rule.CompatibleFeatures()), "gus", T1, "policy", 9);
+        assertThat(GovernanceCodec.gate(GovernanceCodec.gate(gate), 9)).isEqualTo(gate);
+        assertThat(GovernanceCodec.gate(gate)).contains("{\"rule\":\"compatible-features\"}");
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.lineage;
+
+import dev.lineage.model.Rehearsal;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * Practises the rollback of a stage for real: the version that a rollback would bring back is written from the artifact
+ * store into an empty directory, every byte verified; the features that the current version is sent are compared with its
+ * own; it is loaded and asked its smoke cases; the answers are compared with the recorded ones. If the stage had one version
+ * only, that one is practised. The stage itself is not moved.
+ */
+public interface RehearseChange extends PendingChange<Rehearsal, Rehearsal> {
+    /**
+     * How the service loads a model. Without it, or for a version without smoke cases, the rehearsal fails: a version that
+     * was not asked anything was not rehearsed.
+     */
+    RehearseChange loader(ModelLoader loader);
+
+    /** By how much numbers of an answer may differ from the recorded ones; not at all by default. */
+    RehearseChange tolerance(BigDecimal tolerance);
+
+    /** How long it may take until the model has answered; as long as it likes by default. */
+    RehearseChange budget(Duration budget);
+
+    /** Who rehearses; the user who runs this process by default. */
+    RehearseChange by(String person);
+
+    /**
+     * Rehearses without writing the result to the log.
+     *
+     * @throws NotFoundException if the stage was never set
+     */
+    @Override
+    Rehearsal preview();
+
+    /**
+     * Rehearses and writes the result to the log, whatever it is.
+     *
+     * @throws NotFoundException if the stage was never set
+     */
+    @Override
+    Rehearsal commit();
+}
