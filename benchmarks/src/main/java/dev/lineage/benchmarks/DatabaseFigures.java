@@ -188,9 +188,11 @@ public final class DatabaseFigures {
                     LOOKUPS,
                     () -> {
                         for (int i = 0; i < LOOKUPS; i++) {
-                            store.size();
-                            store.claim("models/m/stages/production").orElseThrow();
-                            store.claim("models/m/versions", 1).orElseThrow();
+                            if (store.size() == 0
+                                    || store.claim("models/m/stages/production").isEmpty()
+                                    || store.claim("models/m/versions", 1).isEmpty()) {
+                                throw new IllegalStateException("Nothing was found");
+                            }
                         }
                     },
                     () -> {

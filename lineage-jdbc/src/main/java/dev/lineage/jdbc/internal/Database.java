@@ -3,7 +3,7 @@ package dev.lineage.jdbc.internal;
 import dev.lineage.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
     /** Threads that end when they have had nothing to do for a while. */
     static ThreadPoolExecutor threads(String name, int count) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                count, count, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                count, count, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedTransferQueue<>(), task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
