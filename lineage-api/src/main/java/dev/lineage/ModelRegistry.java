@@ -20,6 +20,7 @@ import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -236,6 +237,14 @@ public interface ModelRegistry extends AutoCloseable {
      */
     Release release(String model, String stage);
 
+    /**
+     * Follows a stage: looks at it now, and then at every interval. The watch ends with the registry at the latest.
+     *
+     * @param interval how long to wait between two looks; each costs one look-up
+     * @param listener told of the first release too, before this returns
+     */
+    ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener);
+
     /** The head of the log: what two registries are compared by. Reads every entry. */
     TreeHead treeHead();
 
@@ -278,6 +287,9 @@ public interface ModelRegistry extends AutoCloseable {
          * @throws IllegalStateException if a check of that name was registered
          */
         Builder check(String name, GateCheck check);
+
+        /** Registers a listener of what this registry logs. Any number may be registered. */
+        Builder listener(LogListener listener);
 
         /** Opens. The registry closes both stores when it is closed. */
         ModelRegistry open();

@@ -14,6 +14,15 @@ public interface PromoteChange extends PendingChange<Decision, Decision> {
     /** Who decides; the user who runs this process by default. */
     PromoteChange by(String person);
 
+    /**
+     * Overrides, in an emergency, whatever forbids the promotion. Only the {@link dev.lineage.model.Policy#overriders people}
+     * whom the model's policy names may, and where the policy asks for two approvals or more these are still needed. Every
+     * check that failed stays in the log beside it.
+     *
+     * @param why what the emergency is; not blank
+     */
+    PromoteChange overriding(String why);
+
     /** The version that is believed to be in the stage now: refused if it is another one by then. */
     PromoteChange replacing(String version);
 }

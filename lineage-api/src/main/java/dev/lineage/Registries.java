@@ -21,7 +21,7 @@ final class Registries {
 
     static ModelRegistry open(String url) {
         RegistryProvider core = core();
-        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of());
+        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of(), List.of());
     }
 
     private static RegistryProvider core() {
@@ -43,6 +43,7 @@ final class Registries {
         private @Nullable Clock clock;
         private @Nullable Path cache;
         private final Map<String, GateCheck> checks = new LinkedHashMap<>();
+        private final List<LogListener> listeners = new ArrayList<>();
 
         @Override
         public ModelRegistry.Builder records(RecordStore records) {
@@ -80,6 +81,12 @@ final class Registries {
         }
 
         @Override
+        public ModelRegistry.Builder listener(LogListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        @Override
         public ModelRegistry open() {
             if (records == null || artifacts == null) {
                 throw new IllegalStateException("A registry needs both records and artifacts; "
@@ -88,7 +95,8 @@ final class Registries {
             return core().open(
                             new StoreProvider.Stores(records, artifacts, Optional.ofNullable(cache)),
                             clock == null ? Clock.systemUTC() : clock,
-                            checks);
+                            checks,
+                            listeners);
         }
 
         private static void requireUnset(String option, @Nullable Object earlier) {

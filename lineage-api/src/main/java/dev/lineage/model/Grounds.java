@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param baseline the version that the stage pointed to, if it was set
  * @param baselineEvaluation the digest of that version's evaluation that counted, if one did
  * @param approvals the digests of the approvals that were used
+ * @param override why what failed was overridden in an emergency, if it was
  * @param findings every check, in order
  */
 public record Grounds(
@@ -19,6 +20,7 @@ public record Grounds(
         Optional<VersionName> baseline,
         Optional<Digest> baselineEvaluation,
         List<Digest> approvals,
+        Optional<String> override,
         List<Finding> findings) {
     /** Copies the lists. */
     public Grounds {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param previousWhole whether the artifacts of the version that is replaced must be whole, so that it can come back
  * @param rehearsedWithin how long ago the way back must have been rehearsed successfully at the most, for every promotion
  *     to a stage but its first; empty if it need not be
+ * @param overriders who may override, in an emergency, what forbids a promotion; nobody by default
  * @param openStages stages to which none of this applies
  */
 public record Policy(
@@ -29,6 +30,7 @@ public record Policy(
         boolean requesterMayApprove,
         boolean previousWhole,
         Optional<Duration> rehearsedWithin,
+        Set<String> overriders,
         Set<String> openStages) {
     /** The most approvals that may be asked for. */
     public static final int MAX_APPROVALS = 20;
@@ -48,26 +50,34 @@ public record Policy(
                 .isPresent()) {
             throw new IllegalArgumentException("A rehearsal is good for a positive time, not " + rehearsedWithin.get());
         }
+        overriders = Set.copyOf(overriders);
         openStages.forEach(Names::stage);
         openStages = Set.copyOf(openStages);
     }
 
     /** The same, with other {@linkplain #openStages open stages}. */
     public Policy withOpenStages(Set<String> stages) {
-        return new Policy(
-                cleanCode, leastEvidence, gate, approvals, requesterMayApprove, previousWhole, rehearsedWithin, stages);
+        return with(approvals, rehearsedWithin, overriders, stages);
     }
 
     /** The same, with another number of {@linkplain #approvals approvals}. */
     public Policy withApprovals(int count) {
-        return new Policy(
-                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, rehearsedWithin, openStages);
+        return with(count, rehearsedWithin, overriders, openStages);
     }
 
     /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
     public Policy withRehearsedWithin(Optional<Duration> age) {
+        return with(approvals, age, overriders, openStages);
+    }
+
+    /** The same, with other {@linkplain #overriders people} who may override it. */
+    public Policy withOverriders(Set<String> people) {
+        return with(approvals, rehearsedWithin, people, openStages);
+    }
+
+    private Policy with(int count, Optional<Duration> age, Set<String> people, Set<String> stages) {
         return new Policy(
-                cleanCode, leastEvidence, gate, approvals, requesterMayApprove, previousWhole, age, openStages);
+                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, age, people, stages);
     }
 
     /** Whether every practice that {@code other} asks for is also asked for here. */
@@ -79,6 +89,7 @@ public record Policy(
                 && (!requesterMayApprove || other.requesterMayApprove)
                 && (previousWhole || !other.previousWhole)
                 && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
+                && other.overriders.containsAll(overriders)
                 && (other.asksForNothing() || other.openStages.containsAll(openStages));
     }
 
@@ -116,6 +127,9 @@ public record Policy(
             lines.add("the replaced version is whole");
         }
         rehearsedWithin.ifPresent(age -> lines.add("the way back was rehearsed within " + age.toDays() + " days"));
+        if (!overriders.isEmpty()) {
+            lines.add("in an emergency overridden by " + String.join(", ", new TreeSet<>(overriders)));
+        }
         if (lines.isEmpty()) {
             lines.add("nothing but the complete tuple");
         } else if (!openStages.isEmpty()) {

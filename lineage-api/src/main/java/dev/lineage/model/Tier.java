@@ -21,11 +21,30 @@ public enum Tier {
     /** The default practices. */
     public Policy policy() {
         return switch (this) {
-            case RESEARCH -> new Policy(false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), Set.of());
+            case RESEARCH ->
+                new Policy(false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), Set.of(), Set.of());
             case PRODUCTION ->
-                new Policy(true, Evidence.REFERENCE, true, 1, true, true, Optional.of(Duration.ofDays(90)), OPEN);
+                new Policy(
+                        true,
+                        Evidence.REFERENCE,
+                        true,
+                        1,
+                        true,
+                        true,
+                        Optional.of(Duration.ofDays(90)),
+                        Set.of(),
+                        OPEN);
             case REGULATED ->
-                new Policy(true, Evidence.REFERENCE, true, 2, false, true, Optional.of(Duration.ofDays(30)), OPEN);
+                new Policy(
+                        true,
+                        Evidence.REFERENCE,
+                        true,
+                        2,
+                        false,
+                        true,
+                        Optional.of(Duration.ofDays(30)),
+                        Set.of(),
+                        OPEN);
         };
     }
 }

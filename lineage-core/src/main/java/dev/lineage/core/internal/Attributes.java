@@ -76,15 +76,17 @@ final class Attributes {
     }
 
     static List<Attribute> of(Stage stage) {
-        return List.of(
-                Attribute.text(MODEL, stage.model()),
-                Attribute.text(STAGE, stage.name()),
-                Attribute.number("revision", whole(stage.revision())),
-                Attribute.text(VERSION, stage.version().toString()),
-                Attribute.text("digest", stage.digest().toString()),
-                Attribute.text(BY, shortened(stage.by())),
-                Attribute.text(AT, stage.at().toString()),
-                Attribute.text("reason", shortened(stage.reason())));
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(Attribute.text(MODEL, stage.model()));
+        attributes.add(Attribute.text(STAGE, stage.name()));
+        attributes.add(Attribute.number("revision", whole(stage.revision())));
+        attributes.add(Attribute.text(VERSION, stage.version().toString()));
+        attributes.add(Attribute.text("digest", stage.digest().toString()));
+        attributes.add(Attribute.text(BY, shortened(stage.by())));
+        attributes.add(Attribute.text(AT, stage.at().toString()));
+        attributes.add(Attribute.text("reason", shortened(stage.reason())));
+        stage.grounds().override().ifPresent(why -> attributes.add(Attribute.text("override", shortened(why))));
+        return List.copyOf(attributes);
     }
 
     static List<Attribute> of(PromotionAttempt attempt) {

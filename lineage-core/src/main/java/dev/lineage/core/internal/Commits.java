@@ -118,7 +118,7 @@ final class Commits {
                 if (plan.entries.isEmpty()) {
                     return;
                 }
-                if (records.store().append(plan.entries) instanceof AppendResult.Appended appended) {
+                if (records.append(plan.entries) instanceof AppendResult.Appended appended) {
                     plan.done(appended.position());
                     return;
                 }
@@ -139,7 +139,7 @@ final class Commits {
     void snapshots(List<Codec.Snapshot> snapshots) {
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
             List<Entry> entries = new Plan().snapshotEntries(snapshots);
-            if (entries.isEmpty() || records.store().append(entries) instanceof AppendResult.Appended) {
+            if (entries.isEmpty() || records.append(entries) instanceof AppendResult.Appended) {
                 return;
             }
             pause(tries);

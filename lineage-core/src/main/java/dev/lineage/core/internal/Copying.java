@@ -127,7 +127,7 @@ final class Copying extends SingleUse implements CopyChange {
         }
         copyBlobs(entries);
         List<Entry> appended = entries.stream().map(LogEntry::entry).toList();
-        if (!target.store().append(appended).equals(new AppendResult.Appended(position))) {
+        if (!target.append(appended).equals(new AppendResult.Appended(position))) {
             throw Errors.targetChanged(target.store().location(), position);
         }
         appended.forEach(entry -> tree.add(entry.bytes()));

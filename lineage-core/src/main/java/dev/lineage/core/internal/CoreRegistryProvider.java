@@ -1,10 +1,12 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.GateCheck;
+import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.spi.RegistryProvider;
 import dev.lineage.spi.StoreProvider;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** How {@link ModelRegistry} finds this module. */
@@ -13,7 +15,8 @@ public final class CoreRegistryProvider implements RegistryProvider {
     public CoreRegistryProvider() {}
 
     @Override
-    public ModelRegistry open(StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks) {
-        return new DefaultModelRegistry(stores, clock, checks);
+    public ModelRegistry open(
+            StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks, List<LogListener> listeners) {
+        return new DefaultModelRegistry(stores, clock, checks, listeners);
     }
 }

@@ -6,12 +6,14 @@ import dev.lineage.CopyChange;
 import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
+import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
 import dev.lineage.PromoteChange;
 import dev.lineage.RecordChange;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
+import dev.lineage.ReleaseWatch;
 import dev.lineage.RollbackChange;
 import dev.lineage.StakesChange;
 import dev.lineage.TrainingRecipe;
@@ -49,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +67,20 @@ final class DefaultModelRegistry implements ModelRegistry {
     private final Wholeness wholeness;
     private final Map<String, GateCheck> checks;
     private final Commits commits;
+    private final Listeners listeners;
+    private final List<ReleaseWatch> watches = new CopyOnWriteArrayList<>();
     private final Releases releases;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Snapshots snapshots;
     private @Nullable Surroundings surroundings;
 
-    DefaultModelRegistry(StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks) {
+    DefaultModelRegistry(
+            StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks, List<LogListener> listeners) {
         this.artifacts = stores.artifacts();
         this.cache = stores.cache();
         this.clock = clock;
-        this.records = new Records(stores.records());
+        this.listeners = new Listeners(listeners);
+        this.records = new Records(stores.records(), this.listeners);
         this.governance = new Governance(records);
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
@@ -374,6 +381,14 @@ final class DefaultModelRegistry implements ModelRegistry {
     }
 
     @Override
+    public ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener) {
+        requireOpen();
+        Watching watching = Watching.start(model, stage, interval, listener, records, releases);
+        watches.add(watching);
+        return watching;
+    }
+
+    @Override
     public TreeHead treeHead() {
         requireOpen();
         MerkleTree tree = new MerkleTree();
@@ -401,6 +416,8 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            watches.forEach(ReleaseWatch::close);
+            listeners.close();
             releases.close();
             records.store().close();
             artifacts.close();

@@ -110,7 +110,7 @@ final class Governance {
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
             long revision = records.newest(control(model)) + 1;
             Act<T> act = decider.decide(new Move(control(model), revision, "", Move.View.HIDDEN));
-            if (records.store().append(List.of(act.entry())) instanceof AppendResult.Appended appended) {
+            if (records.append(List.of(act.entry())) instanceof AppendResult.Appended appended) {
                 return act.result().apply(appended.position());
             }
         }

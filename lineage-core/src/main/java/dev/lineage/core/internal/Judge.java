@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Judges one promotion by the model's policy and the stage's gate, as they are now. Used once; not thread-safe. */
@@ -42,8 +44,15 @@ final class Judge {
      * @param current where the stage points now
      * @param requester who asks
      * @param at when
+     * @param emergency why what forbids it is to be overridden
      */
-    record Request(ModelVersion candidate, String stage, Optional<Stage> current, String requester, Instant at) {}
+    record Request(
+            ModelVersion candidate,
+            String stage,
+            Optional<Stage> current,
+            String requester,
+            Instant at,
+            Optional<String> emergency) {}
 
     /**
      * What came out.
@@ -54,12 +63,16 @@ final class Judge {
     record Judgement(Grounds grounds, int missing) {
         /** Why nothing moves; empty if the stage may move. */
         Optional<PromotionAttempt.Outcome> outcome() {
-            boolean failed = grounds.findings().stream().anyMatch(f -> f.verdict() == Finding.Verdict.FAILED);
+            boolean failed = grounds.override().isEmpty()
+                    && grounds.findings().stream().anyMatch(f -> f.verdict() == Finding.Verdict.FAILED);
             return failed
                     ? Optional.of(PromotionAttempt.Outcome.REFUSED)
                     : missing > 0 ? Optional.of(PromotionAttempt.Outcome.AWAITING_APPROVAL) : Optional.empty();
         }
     }
+
+    /** So many approvals, or more, are asked for even in an emergency. */
+    private static final int APPROVALS_TO_STAY = 2;
 
     private final Records records;
     private final Governance governance;
@@ -96,6 +109,10 @@ final class Judge {
         judgeRehearsal();
         List<Approval> used = new ArrayList<>();
         int missing = judgeApprovals(used);
+        Optional<String> override = request.emergency().filter(why -> mayOverride());
+        if (override.isPresent() && policy.approvals() < APPROVALS_TO_STAY) {
+            missing = 0;
+        }
         return new Judgement(
                 new Grounds(
                         gate.map(Gate::revision).orElse(0L),
@@ -103,8 +120,25 @@ final class Judge {
                         baseline.map(ModelVersion::name),
                         baselineEvaluation.map(Evaluation::digest),
                         used.stream().map(Approval::digest).toList(),
+                        override,
                         findings),
                 missing);
+    }
+
+    private boolean mayOverride() {
+        Set<String> may =
+                governance.stakes(request.candidate().model()).policy().overriders();
+        boolean allowed = may.stream().anyMatch(person -> People.same(person, request.requester()));
+        findings.add(
+                allowed
+                        ? Finding.passed("emergency override", "by " + request.requester())
+                        : Finding.failed(
+                                "emergency override",
+                                request.requester() + " may not; " + (may.isEmpty() ? "nobody" : new TreeSet<>(may))
+                                        + " may",
+                                "Ask somebody who may, or name who may: registry.setTier(…).policy("
+                                        + "policy.withOverriders(people)).approvedBy(…)"));
+        return allowed;
     }
 
     private void judgeRecord() {

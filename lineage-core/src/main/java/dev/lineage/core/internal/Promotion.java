@@ -20,6 +20,7 @@ final class Promotion extends StageMove implements PromoteChange {
     private final Wholeness wholeness;
     private final Map<String, GateCheck> checks;
     private @Nullable String stage;
+    private @Nullable String emergency;
     private @Nullable VersionName replacing;
 
     Promotion(
@@ -51,6 +52,13 @@ final class Promotion extends StageMove implements PromoteChange {
     @Override
     public PromoteChange by(String person) {
         setPerson(person);
+        return this;
+    }
+
+    @Override
+    public PromoteChange overriding(String why) {
+        requireUnset("overriding", this.emergency);
+        this.emergency = People.requireReason(why);
         return this;
     }
 
@@ -129,7 +137,11 @@ final class Promotion extends StageMove implements PromoteChange {
                             "There is nothing to do"));
         }
         Judge.Judgement judgement = new Judge(
-                        records, governance, wholeness, checks, new Judge.Request(version, to, current, person(), at))
+                        records,
+                        governance,
+                        wholeness,
+                        checks,
+                        new Judge.Request(version, to, current, person(), at, Optional.ofNullable(emergency)))
                 .judge();
         return new Ruling(
                 version,

@@ -12,7 +12,9 @@ import dev.lineage.model.Page;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.Stage;
 import dev.lineage.model.VersionName;
+import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Claim;
+import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.RecordStore;
@@ -34,9 +36,20 @@ final class Records {
     private static final int CHUNK = 256;
 
     private final RecordStore store;
+    private final Listeners listeners;
 
-    Records(RecordStore store) {
+    Records(RecordStore store, Listeners listeners) {
         this.store = store;
+        this.listeners = listeners;
+    }
+
+    /** Appends, and tells the listeners. */
+    AppendResult append(List<Entry> entries) {
+        AppendResult result = store.append(entries);
+        if (result instanceof AppendResult.Appended appended) {
+            listeners.tell(appended.position(), entries);
+        }
+        return result;
     }
 
     RecordStore store() {

@@ -122,6 +122,7 @@ final class Rollback extends StageMove implements RollbackChange {
                         Optional.of(current.version()),
                         Optional.empty(),
                         List.of(),
+                        Optional.empty(),
                         List.of(
                                 Finding.passed(
                                         version.name() + " was in stage '" + stage + "'",

@@ -87,6 +87,7 @@ abstract class StageMove extends SingleUse {
                             current.map(Stage::version),
                             Optional.empty(),
                             List.of(),
+                            Optional.empty(),
                             List.of(failed)),
                     Optional.of(PromotionAttempt.Outcome.REFUSED),
                     0);
@@ -129,7 +130,20 @@ abstract class StageMove extends SingleUse {
         }
         Entry entry = Entry.of(
                 Records.STAGE, Records.FORMAT, GovernanceCodec.stage(next), moves, Attributes.of(next), Edges.of(next));
-        return new Governance.Act<>(entry, position -> decision(ruling, position));
+        return new Governance.Act<>(entry, position -> {
+            next.grounds().override().ifPresent(why -> warn(next, why));
+            return decision(ruling, position);
+        });
+    }
+
+    private static void warn(Stage stage, String why) {
+        Log.warn(
+                "EMERGENCY OVERRIDE: {} moved stage '{}' of {} to {}: {}",
+                stage.by(),
+                stage.name(),
+                stage.model(),
+                stage.version(),
+                why);
     }
 
     private Governance.Act<Decision> attempted(Ruling ruling, PromotionAttempt.Outcome outcome, Move control) {

@@ -134,17 +134,13 @@ final class VersionWriter {
                     surroundings.now(),
                     Texts.printable(error, 500),
                     0);
-            AppendResult result = records.store()
-                    .append(List.of(Entry.of(
-                            Records.ATTEMPT,
-                            Records.FORMAT,
-                            Codec.attempt(attempt),
-                            List.of(new Move(
-                                    Records.attempts(model),
-                                    number,
-                                    surroundings.now().toString(),
-                                    Move.View.HIDDEN)),
-                            List.of(Attribute.text(Attributes.MODEL, model)))));
+            AppendResult result = records.append(List.of(Entry.of(
+                    Records.ATTEMPT,
+                    Records.FORMAT,
+                    Codec.attempt(attempt),
+                    List.of(new Move(
+                            Records.attempts(model), number, surroundings.now().toString(), Move.View.HIDDEN)),
+                    List.of(Attribute.text(Attributes.MODEL, model)))));
             if (result instanceof AppendResult.Appended) {
                 return;
             }

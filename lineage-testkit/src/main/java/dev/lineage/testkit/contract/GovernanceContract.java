@@ -11,11 +11,15 @@ import dev.lineage.Decision.Refused;
 import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
+import dev.lineage.LineageException;
 import dev.lineage.ModelLoader;
 import dev.lineage.ModelRegistry;
 import dev.lineage.NotFoundException;
 import dev.lineage.Predictor;
+import dev.lineage.RehearsalSchedule;
 import dev.lineage.RehearseChange;
+import dev.lineage.Release;
+import dev.lineage.ReleaseWatch;
 import dev.lineage.model.Approval;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
@@ -48,11 +52,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -773,6 +785,65 @@ public abstract class GovernanceContract {
         }
 
         @Test
+        void aScheduleRehearsesWhenTheLastOneIsOldWhoeverMadeIt() throws Exception {
+            versions(1);
+            List<String> heard = Collections.synchronizedList(new ArrayList<>());
+            RehearsalSchedule.Listener listener = new RehearsalSchedule.Listener() {
+                @Override
+                public void passed(Rehearsal rehearsal) {
+                    heard.add("passed " + rehearsal.number());
+                }
+
+                @Override
+                public void failed(Rehearsal rehearsal) {
+                    heard.add("failed " + rehearsal.number());
+                }
+
+                @Override
+                public void broken(LineageException failure) {
+                    heard.add("broken");
+                }
+            };
+            List<ModelLoader> loaders = new ArrayList<>(List.of(GovernanceContract::load));
+            RehearsalSchedule schedule = RehearsalSchedule.of(
+                    registry,
+                    "fraud",
+                    PRODUCTION,
+                    Duration.ofDays(7),
+                    clock(),
+                    change -> change.loader(loaders.get(0)),
+                    listener);
+
+            assertThat(schedule.look()).isEmpty();
+            promote("fraud@1");
+            assertThat(schedule.look()).isPresent();
+            assertThat(schedule.look()).isEmpty();
+            now.addAndGet(Duration.ofDays(8).toMillis());
+            rehearsed();
+            assertThat(schedule.look()).isEmpty();
+            now.addAndGet(Duration.ofDays(8).toMillis());
+            loaders.set(0, bundle -> input -> Value.of("wrong"));
+            assertThat(schedule.look()).isPresent();
+            assertThat(heard).containsExactly("broken", "passed 1", "failed 3");
+
+            now.addAndGet(Duration.ofDays(8).toMillis());
+            loaders.set(0, GovernanceContract::load);
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+            try {
+                schedule.start(executor);
+                assertThatThrownBy(() -> schedule.start(executor)).isInstanceOf(IllegalStateException.class);
+                while (heard.size() < 4) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                schedule.close();
+            } finally {
+                executor.shutdown();
+            }
+            assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(heard).last().isEqualTo("passed 4");
+        }
+
+        @Test
         void numbersMayDifferByTheTolerance() throws IOException {
             registry.record("fraud")
                     .code(CodeState.clean(COMMIT))
@@ -825,6 +896,139 @@ public abstract class GovernanceContract {
                     .containsExactly(PRODUCTION);
             approve("fraud@3", "alice");
             assertRefused(promote("fraud@3"), "the last one is from");
+        }
+    }
+
+    /** Emergencies, and who hears of what happens. */
+    @Nested
+    public final class EmergenciesAndNews {
+        /** For JUnit. */
+        public EmergenciesAndNews() {}
+
+        private Decision override(String version, String by) {
+            return registry.promote(version)
+                    .to(PRODUCTION)
+                    .because("INC-4711")
+                    .overriding("the model in production answers nothing")
+                    .by(by)
+                    .commit();
+        }
+
+        private void tierWithOverrider(Tier tier) {
+            registry.setTier("fraud", tier)
+                    .policy(tier.policy().withOverriders(Set.of("ola")))
+                    .because("on call")
+                    .by("rita")
+                    .approvedBy("ceo")
+                    .commit();
+        }
+
+        @Test
+        void whoIsNamedMayOverrideAndEverybodyCanSeeIt() throws IOException {
+            versions(1);
+            assertThatThrownBy(() -> registry.setTier("fraud", Tier.PRODUCTION)
+                            .policy(Tier.PRODUCTION.policy().withOverriders(Set.of("ola")))
+                            .because("on call")
+                            .by("rita")
+                            .commit())
+                    .hasMessageContaining("approvedBy");
+            tier(Tier.PRODUCTION);
+            assertRefused(override("fraud@1", "ola"), "ola may not; nobody may", "withOverriders");
+            tierWithOverrider(Tier.PRODUCTION);
+            assertRefused(override("fraud@1", "rita"), "rita may not; [ola] may");
+
+            Decision decision = override("fraud@1", "Ola");
+
+            assertThat(decision).isInstanceOf(Promoted.class);
+            Stage stage = handle().stage("fraud", PRODUCTION).orElseThrow();
+            assertThat(stage.grounds().override()).contains("the model in production answers nothing");
+            assertThat(failed(decision)).contains("gate");
+            assertThat(decision.toText()).contains("FAILED", "emergency override");
+            assertThat(live()).isEqualTo("fraud@1");
+            assertThat(registry.stakes("fraud").policy().overriders()).containsExactly("ola");
+        }
+
+        @Test
+        void regulatedAsksForTwoApprovalsEvenThen() throws IOException {
+            versions(1);
+            tierWithOverrider(Tier.REGULATED);
+
+            assertThat(((AwaitingApproval) override("fraud@1", "ola")).missing())
+                    .isEqualTo(2);
+            approve("fraud@1", "alice");
+            assertThat(override("fraud@1", "ola")).isInstanceOf(AwaitingApproval.class);
+            approve("fraud@1", "bob");
+            assertThat(override("fraud@1", "ola")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void listenersHearOfEverythingAndHarmNothing() throws Exception {
+            StoreProvider.Stores stores = open(directory.resolve("registry"));
+            List<String> heard = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch hear = new CountDownLatch(4);
+            ModelRegistry told = ModelRegistry.builder()
+                    .records(stores.records())
+                    .artifacts(stores.artifacts())
+                    .clock(clock())
+                    .listener(logged -> {
+                        throw new IllegalStateException("the pager is broken");
+                    })
+                    .listener(logged -> {
+                        heard.add(logged.type() + " " + logged.facts().getOrDefault("model", "-") + " "
+                                + logged.facts().getOrDefault("reason", "-"));
+                        hear.countDown();
+                    })
+                    .open();
+            opened.add(told);
+            registry = told;
+            versions(1);
+            tier(Tier.PRODUCTION);
+            promote("fraud@1");
+            promote("fraud@1", "staging", "rita");
+
+            assertThat(hear.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(heard)
+                    .containsExactly(
+                            "version fraud -", "tier fraud -", "promotion-attempt fraud better", "stage fraud better");
+        }
+
+        @Test
+        void aWatchSwapsToWhatIsVerified() throws Exception {
+            versions(2);
+            List<String> swaps = Collections.synchronizedList(new ArrayList<>());
+            BlockingQueue<Release> swapped = new LinkedBlockingQueue<>();
+            promote("fraud@1", "staging", "rita");
+            try (ReleaseWatch watch = handle().watch("fraud", "staging", Duration.ofMillis(5), (before, now) -> {
+                swaps.add(before.map(release -> release.version().name().toString())
+                                .orElse("nothing")
+                        + " to " + now.version().name());
+                if (before.isPresent()) {
+                    swapped.add(now);
+                }
+            })) {
+                Release first = watch.current().orElseThrow();
+                promote("fraud@2", "staging", "rita");
+                Release second = Objects.requireNonNull(swapped.poll(1, TimeUnit.MINUTES));
+
+                assertThat(swaps).containsExactly("nothing to fraud@1", "fraud@1 to fraud@2");
+                assertThat(second.artifact("model")).hasContent("w2");
+                assertThat(first.artifact("model")).hasContent("w1");
+                assertThat(watch.current()).contains(second);
+            }
+            assertThatThrownBy(() -> registry.watch("fraud", "staging", Duration.ZERO, (before, now) -> {}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void aWatchWaitsForAStageThatWasNeverSet() throws Exception {
+            versions(1);
+            BlockingQueue<Release> swapped = new LinkedBlockingQueue<>();
+            try (ReleaseWatch watch =
+                    registry.watch("fraud", "staging", Duration.ofMillis(5), (before, now) -> swapped.add(now))) {
+                assertThat(watch.current()).isEmpty();
+                promote("fraud@1", "staging", "rita");
+                assertThat(swapped.poll(1, TimeUnit.MINUTES)).isNotNull();
+            }
         }
     }
 

@@ -149,6 +149,7 @@ public final class GovernanceCodec {
                 .putIfPresent(
                         "baseline-evaluation", grounds.baselineEvaluation().map(Digest::toString))
                 .putUnlessEmpty("approvals", digests(grounds.approvals()))
+                .putIfPresent("override", grounds.override())
                 .putUnlessEmpty("findings", findings(grounds.findings()))
                 .build();
     }
@@ -176,13 +177,14 @@ public final class GovernanceCodec {
     }
 
     private static Grounds grounds(JsonFields fields) {
-        fields.allow("gate", "evaluation", "baseline", "baseline-evaluation", "approvals", "findings");
+        fields.allow("gate", "evaluation", "baseline", "baseline-evaluation", "approvals", "override", "findings");
         return new Grounds(
                 fields.integer("gate"),
                 fields.optionalString("evaluation").map(Digest::parse),
                 fields.optionalString("baseline").map(VersionName::parse),
                 fields.optionalString("baseline-evaluation").map(Digest::parse),
                 fields.strings("approvals").stream().map(Digest::parse).toList(),
+                fields.optionalString("override"),
                 findings(fields));
     }
 
@@ -492,6 +494,9 @@ public final class GovernanceCodec {
                                 .putIfPresent(
                                         "rehearsed-within",
                                         policy.rehearsedWithin().map(Duration::toString))
+                                .putUnlessEmpty(
+                                        "overriders",
+                                        list(List.copyOf(new TreeSet<>(policy.overriders())), Json.Str::new))
                                 .put(
                                         "open-stages",
                                         list(List.copyOf(new TreeSet<>(policy.openStages())), Json.Str::new))
@@ -522,6 +527,7 @@ public final class GovernanceCodec {
                             "requester-may-approve",
                             "previous-whole",
                             "rehearsed-within",
+                            "overriders",
                             "open-stages");
             return new Stakes(
                     fields.string("model"),
@@ -534,6 +540,7 @@ public final class GovernanceCodec {
                             policy.bool("requester-may-approve"),
                             policy.bool("previous-whole"),
                             policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
+                            Set.copyOf(policy.strings("overriders")),
                             Set.copyOf(policy.strings("open-stages"))),
                     fields.integer("revision"),
                     fields.string("by"),

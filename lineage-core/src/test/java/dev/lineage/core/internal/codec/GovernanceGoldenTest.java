@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The files in {@code format/v1} were written once; every later version reads them and writes the same bytes. */
@@ -56,6 +57,7 @@ final class GovernanceGoldenTest {
                 Optional.of(new VersionName("fraud", 6)),
                 Optional.of(D3),
                 List.of(D1),
+                Optional.empty(),
                 List.of(
                         Finding.passed("auc at least 0.9", "0.93"),
                         Finding.failed("check 'bias'", "0.2", "Look at it"),
@@ -83,7 +85,14 @@ final class GovernanceGoldenTest {
                 "ana",
                 T2,
                 "Q4 refresh",
-                new Grounds(0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
+                new Grounds(
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of()),
                 6);
         String golden = golden("promotion-attempt.json");
         assertThat(GovernanceCodec.attempt(attempt)).isEqualTo(golden);
@@ -197,6 +206,26 @@ final class GovernanceGoldenTest {
                 .isInstanceOf(UnsupportedFormatException.class);
         assertThatThrownBy(() -> ServingCodec.read("{\"format\":1,\"extra\":1}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(JsonException.class);
+    }
+
+    @Test
+    void overridesAndOverridersAreKept() {
+        Stakes stakes = new Stakes(
+                "fraud",
+                Tier.PRODUCTION,
+                Tier.PRODUCTION.policy().withOverriders(Set.of("ola", "ana")),
+                1,
+                "rita",
+                Optional.of("bob"),
+                T1,
+                "on call",
+                10);
+        assertThat(GovernanceCodec.stakes(stakes)).contains("\"overriders\":[\"ana\",\"ola\"]");
+        assertThat(GovernanceCodec.stakes(GovernanceCodec.stakes(stakes), 10)).isEqualTo(stakes);
+        String stage = golden("stage.json").replace("\"gate\":2}", "\"gate\":2,\"override\":\"fire\"}");
+        assertThat(stage).contains("override");
+        assertThat(GovernanceCodec.stage(stage, 6).grounds().override()).contains("fire");
+        assertThat(GovernanceCodec.stage(GovernanceCodec.stage(stage, 6))).isEqualTo(stage);
     }
 
     @Test
