@@ -16,9 +16,11 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -193,6 +195,32 @@ public interface ModelRegistry extends AutoCloseable {
     RollbackChange rollback(String model, String stage);
 
     /**
+     * Withdraws a version: {@code withdraw("fraud@7").because("trained on leaked labels").by("ana").commit()}.
+     *
+     * @throws IllegalArgumentException if the name is no version's
+     */
+    default WithdrawChange withdraw(String version) {
+        return withdraw(Subject.version(version));
+    }
+
+    /** Withdraws a version, or data and everything that was made from it. */
+    WithdrawChange withdraw(Subject subject);
+
+    /** Takes a withdrawal back. */
+    WithdrawChange reinstate(Subject subject);
+
+    /**
+     * The withdrawals in force because of which a version counts as withdrawn: its own, and those of what it was made from.
+     *
+     * @return empty if the version may be used
+     * @throws NotFoundException if there is no such version
+     */
+    List<Withdrawal> withdrawals(String version);
+
+    /** What was withdrawn and reinstated, newest first. */
+    Page<Withdrawal> withdrawals(int size, Optional<String> next);
+
+    /**
      * What a version says about serving; {@link ServingSpec#NONE} if nothing.
      *
      * @throws NotFoundException if there is no such version, or what it says is not in the artifact store
@@ -233,6 +261,7 @@ public interface ModelRegistry extends AutoCloseable {
      * only when its file changed.
      *
      * @throws NotFoundException if the stage was never set
+     * @throws WithdrawnException if the version, or what it was made from, was withdrawn
      * @throws IntegrityException if an artifact is not the recorded one
      */
     Release release(String model, String stage);
@@ -240,7 +269,7 @@ public interface ModelRegistry extends AutoCloseable {
     /**
      * Follows a stage: looks at it now, and then at every interval. The watch ends with the registry at the latest.
      *
-     * @param interval how long to wait between two looks; each costs one look-up
+     * @param interval how long to wait between two looks; each costs two look-ups
      * @param listener told of the first release too, before this returns
      */
     ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener);

@@ -18,7 +18,7 @@ public interface ReleaseWatch extends AutoCloseable {
         void swapped(Optional<Release> before, Release now);
 
         /**
-         * The stage could not be read, or what it points to is not whole. The release before stays current, and it is tried
+         * The stage could not be read, or what it points to is not whole or was {@linkplain WithdrawnException withdrawn}. The release before stays current, and it is tried
          * again at the next interval. Called at every failure.
          */
         default void failed(LineageException failure) {}

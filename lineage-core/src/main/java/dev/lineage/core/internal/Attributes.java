@@ -9,8 +9,10 @@ import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.Attribute;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +111,26 @@ final class Attributes {
                 Attribute.number("milliseconds", whole(rehearsal.duration().toMillis())),
                 Attribute.text(BY, shortened(rehearsal.by())),
                 Attribute.text(AT, rehearsal.at().toString()));
+    }
+
+    static List<Attribute> of(Withdrawal withdrawal) {
+        List<Attribute> attributes = new ArrayList<>(of(withdrawal.subject()));
+        attributes.add(Attribute.text("effect", withdrawal.effect().name().toLowerCase(Locale.ROOT)));
+        attributes.add(Attribute.text(BY, shortened(withdrawal.by())));
+        attributes.add(Attribute.text(AT, withdrawal.at().toString()));
+        attributes.add(Attribute.text("reason", shortened(withdrawal.reason())));
+        return List.copyOf(attributes);
+    }
+
+    private static List<Attribute> of(Subject subject) {
+        if (subject instanceof Subject.Version version) {
+            return List.of(
+                    Attribute.text(MODEL, version.name().model()),
+                    Attribute.text(VERSION, version.name().toString()));
+        }
+        List<Attribute> attributes = new ArrayList<>();
+        addText(attributes, PIN, "", ((Subject.Data) subject).pin().id());
+        return attributes;
     }
 
     static List<Attribute> of(Evaluation evaluation) {

@@ -20,6 +20,7 @@ import dev.lineage.TrainingRecipe;
 import dev.lineage.Verification;
 import dev.lineage.VersionDiff;
 import dev.lineage.VersionQuery;
+import dev.lineage.WithdrawChange;
 import dev.lineage.core.internal.capture.Environment;
 import dev.lineage.model.Approval;
 import dev.lineage.model.DataDiff;
@@ -38,9 +39,11 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
@@ -85,7 +88,7 @@ final class DefaultModelRegistry implements ModelRegistry {
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
         this.commits = new Commits(records);
-        this.releases = new Releases(records, artifacts, this::snapshots, cache);
+        this.releases = new Releases(records, governance.withdrawals(), artifacts, this::snapshots, cache);
     }
 
     private synchronized Snapshots snapshots() {
@@ -248,6 +251,32 @@ final class DefaultModelRegistry implements ModelRegistry {
     public RollbackChange rollback(String model, String stage) {
         requireOpen();
         return new Rollback(model, stage, records, governance, surroundings(), wholeness);
+    }
+
+    @Override
+    public WithdrawChange withdraw(Subject subject) {
+        return withdrawing(subject, false);
+    }
+
+    @Override
+    public WithdrawChange reinstate(Subject subject) {
+        return withdrawing(subject, true);
+    }
+
+    private WithdrawChange withdrawing(Subject subject, boolean reinstates) {
+        requireOpen();
+        return new WithdrawBuilder(subject, reinstates, governance.withdrawals(), records, governance, surroundings());
+    }
+
+    @Override
+    public List<Withdrawal> withdrawals(String version) {
+        return governance.withdrawals().of(version(version));
+    }
+
+    @Override
+    public Page<Withdrawal> withdrawals(int size, Optional<String> next) {
+        requireOpen();
+        return governance.withdrawals().all(size, next);
     }
 
     @Override

@@ -12,16 +12,17 @@ import dev.lineage.spi.Edge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What entries add to the lineage graph, in the words of W3C PROV. A recipe's node is named by the digest of all that it
  * used, and a version's by that of its recipe and artifacts, so the edges of a well-formed log have no cycle.
  */
 final class Edges {
-    private static final String USED = "used";
-    private static final String GENERATED = "wasGeneratedBy";
+    static final String USED = "used";
+    static final String GENERATED = "wasGeneratedBy";
     private static final String INFORMED = "wasInformedBy";
-    private static final String DERIVED = "wasDerivedFrom";
+    static final String DERIVED = "wasDerivedFrom";
 
     private Edges() {}
 
@@ -54,6 +55,31 @@ final class Edges {
 
     static String release(Stage stage) {
         return "release:" + stage.model() + "/" + stage.name() + "/" + stage.revision();
+    }
+
+    /** A revision of a stage. */
+    record Release(String model, String stage, long revision) {}
+
+    /** Whether a node is something that can be withdrawn. */
+    static boolean isSubject(String node) {
+        return node.startsWith("version:") || node.startsWith("data:");
+    }
+
+    /** The digest of the version that a node is, if it is one. */
+    static Optional<Digest> versionIn(String node) {
+        return node.startsWith("version:")
+                ? Optional.of(Digest.parse(node.substring("version:".length())))
+                : Optional.empty();
+    }
+
+    /** The revision of a stage that a node is, if it is one. */
+    static Optional<Release> releaseIn(String node) {
+        if (!node.startsWith("release:")) {
+            return Optional.empty();
+        }
+        // Neither models nor stages have a slash in their names.
+        String[] parts = node.substring("release:".length()).split("/", 3);
+        return Optional.of(new Release(parts[0], parts[1], Long.parseLong(parts[2])));
     }
 
     static List<Edge> of(ModelVersion version) {

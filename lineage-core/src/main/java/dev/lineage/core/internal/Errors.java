@@ -5,8 +5,10 @@ import dev.lineage.IntegrityException;
 import dev.lineage.NotFoundException;
 import dev.lineage.StoreException;
 import dev.lineage.UnpinnableDataException;
+import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Stage;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.LogEntry;
@@ -28,6 +30,13 @@ final class Errors {
         return new NotFoundException("Model '" + model + "' has nothing in stage '" + stage + "'"
                 + (stages.isEmpty() ? " or any other stage" : "; it has " + stages)
                 + ". Promote a version first: registry.promote(\"" + model + "@…\").to(\"" + stage + "\")");
+    }
+
+    static WithdrawnException withdrawn(Stage stage, String why) {
+        return new WithdrawnException("Stage '" + stage.name() + "' of " + stage.model() + " points to "
+                + stage.version() + ", which is not to be served: " + Texts.printable(why, 2_000)
+                + ". Roll back, registry.rollback(\"" + stage.model() + "\", \"" + stage.name()
+                + "\").toPrevious(), or promote a version that is not made from it");
     }
 
     static NotFoundException noArtifact(VersionName version, String name, String known) {

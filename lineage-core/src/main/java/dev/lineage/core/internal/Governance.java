@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * What may run where: tiers, gates, evaluations and approvals, and the one way of writing any of them. Everything that a
@@ -45,9 +47,15 @@ final class Governance {
     private static final int MAX_LOOKED_AT = 1_000;
 
     private final Records records;
+    private final Withdrawals withdrawals;
 
     Governance(Records records) {
         this.records = records;
+        this.withdrawals = new Withdrawals(records);
+    }
+
+    Withdrawals withdrawals() {
+        return withdrawals;
     }
 
     // ---- pointer names
@@ -105,11 +113,28 @@ final class Governance {
         Act<T> decide(Move control);
     }
 
+    /** As {@link Decider}, for what concerns several models. */
+    @FunctionalInterface
+    interface WideDecider<T> {
+        /**
+         * Decides.
+         *
+         * @param controls the moves that the entry has to make besides its own, one for each model
+         */
+        Act<T> decide(List<Move> controls);
+    }
+
     /** Writes an entry that depends on what is true of a model. */
     <T> T write(String model, String what, Decider<T> decider) {
+        return write(() -> Set.of(model), what, controls -> decider.decide(controls.get(0)));
+    }
+
+    /** Writes an entry that depends on what is true of several models. */
+    <T> T write(Supplier<Set<String>> models, String what, WideDecider<T> decider) {
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
-            long revision = records.newest(control(model)) + 1;
-            Act<T> act = decider.decide(new Move(control(model), revision, "", Move.View.HIDDEN));
+            List<Move> controls =
+                    models.get().stream().map(model -> next(control(model), "")).toList();
+            Act<T> act = decider.decide(controls);
             if (records.append(List.of(act.entry())) instanceof AppendResult.Appended appended) {
                 return act.result().apply(appended.position());
             }

@@ -21,6 +21,7 @@ import dev.lineage.model.Stakes;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class Judge {
         }
     }
 
+    private static final int MAX_TOLD = 500;
     /** So many approvals, or more, are asked for even in an emergency. */
     private static final int APPROVALS_TO_STAY = 2;
 
@@ -103,13 +105,14 @@ final class Judge {
 
     Judgement judge() {
         baseline = request.current().map(stage -> records.version(stage.version()));
+        boolean withdrawn = judgeWithdrawals();
         judgeRecord();
         gate.ifPresentOrElse(this::judgeGate, this::judgeMissingGate);
         judgePrevious();
         judgeRehearsal();
         List<Approval> used = new ArrayList<>();
         int missing = judgeApprovals(used);
-        Optional<String> override = request.emergency().filter(why -> mayOverride());
+        Optional<String> override = request.emergency().filter(why -> mayOverride() && !withdrawn);
         if (override.isPresent() && policy.approvals() < APPROVALS_TO_STAY) {
             missing = 0;
         }
@@ -139,6 +142,25 @@ final class Judge {
                                 "Ask somebody who may, or name who may: registry.setTier(…).policy("
                                         + "policy.withOverriders(people)).approvedBy(…)"));
         return allowed;
+    }
+
+    /** Nothing is said of versions that are not withdrawn: that is the rule. Returns whether this one is. */
+    private boolean judgeWithdrawals() {
+        Optional<Finding> finding = withdrawn(governance.withdrawals(), request.candidate());
+        finding.ifPresent(findings::add);
+        return finding.isPresent();
+    }
+
+    /** The finding about a version that must not be used; empty if it may. */
+    static Optional<Finding> withdrawn(Withdrawals withdrawals, ModelVersion version) {
+        List<Withdrawal> found = withdrawals.of(version);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.failed(
+                        version.name() + " may be used",
+                        Texts.printable(Withdrawals.told(found), MAX_TOLD),
+                        "Use a version that is not made from it; if the withdrawal was wrong:"
+                                + " registry.reinstate(subject)"));
     }
 
     private void judgeRecord() {
@@ -196,6 +218,13 @@ final class Judge {
                             + " requires to beat or match what is there",
                     "Set a gate with beatOrMatch(…)"));
         }
+        governance
+                .withdrawals()
+                .of(evalSet)
+                .ifPresent(withdrawal -> findings.add(Finding.failed(
+                        "gate",
+                        "its eval set is not to be used: " + withdrawal,
+                        "Set a gate on other data, and evaluate both versions on it")));
         evaluation = Governance.on(evalSet, evaluations);
         findings.add(evaluated(request.candidate(), evaluations, evaluation, evalSet));
         if (compares && baseline.isPresent()) {

@@ -210,6 +210,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
         }
 
         void run(ModelVersion served, Path directory) {
+            Judge.withdrawn(governance.withdrawals(), version).ifPresent(findings::add);
             Map<String, Path> files = new LinkedHashMap<>();
             ServingSpec serving;
             ServingSpec sent;

@@ -10,6 +10,7 @@ import dev.lineage.model.Names;
 import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,14 +37,21 @@ final class Releases implements AutoCloseable {
     private record Resolved(long logSize, Stage stage, ModelVersion version) {}
 
     private final Records records;
+    private final Withdrawals withdrawals;
     private final ArtifactStore artifacts;
     private final Supplier<Snapshots> snapshots;
     private final Optional<Path> cache;
     private final Map<Key, Resolved> kept = new ConcurrentHashMap<>();
     private @Nullable Path temporary;
 
-    Releases(Records records, ArtifactStore artifacts, Supplier<Snapshots> snapshots, Optional<Path> cache) {
+    Releases(
+            Records records,
+            Withdrawals withdrawals,
+            ArtifactStore artifacts,
+            Supplier<Snapshots> snapshots,
+            Optional<Path> cache) {
         this.records = records;
+        this.withdrawals = withdrawals;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
         this.cache = cache;
@@ -59,9 +68,10 @@ final class Releases implements AutoCloseable {
     }
 
     private Resolved resolve(Key key) {
-        // The size is read first: what is resolved afterwards is at least as new.
-        long size = records.store().size();
         Resolved earlier = kept.get(key);
+        // The size is read first: what is resolved afterwards is at least as new. Where nothing is kept, the log is at
+        // least as long as its entry for the stage says.
+        long size = earlier == null ? -1 : records.store().size();
         if (earlier != null && earlier.logSize() == size) {
             return earlier;
         }
@@ -73,12 +83,28 @@ final class Releases implements AutoCloseable {
                     + stage.digest() + ", but that version now has " + version.digest()
                     + ": the record was swapped. Restore the store from a copy and run verify()");
         }
-        Resolved resolved = new Resolved(size, stage, version);
+        requireNotWithdrawn(stage, version);
+        Resolved resolved = new Resolved(size < 0 ? stage.position() + 1 : size, stage, version);
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }
         kept.put(key, resolved);
         return resolved;
+    }
+
+    private void requireNotWithdrawn(Stage stage, ModelVersion version) {
+        List<Withdrawal> found = withdrawals.of(version);
+        if (found.stream().anyMatch(withdrawal -> withdrawal.effect() == Withdrawal.Effect.NOT_SERVED)) {
+            throw Errors.withdrawn(stage, Withdrawals.told(found));
+        }
+        if (!found.isEmpty()) {
+            Log.warn(
+                    "Stage '{}' of {} still points to {}: {}",
+                    stage.name(),
+                    stage.model(),
+                    stage.version(),
+                    Withdrawals.told(found));
+        }
     }
 
     private String stages(String model) {

@@ -75,6 +75,7 @@ final class Verifier {
                 case Governance.TIER -> GovernanceCodec.stakes(body, entry.position());
                 case Governance.APPROVAL -> GovernanceCodec.approval(body, entry.position());
                 case Governance.REHEARSAL -> GovernanceCodec.rehearsal(body, entry.position());
+                case Withdrawals.WITHDRAWAL -> GovernanceCodec.withdrawal(body, entry.position());
                 case Governance.REVOCATION -> GovernanceCodec.checkRevocation(body);
                 case Governance.EVALUATION ->
                     references.ofEvaluation(

@@ -20,6 +20,9 @@ final class Watching implements ReleaseWatch {
     private final Listener listener;
     private final ScheduledExecutorService looker;
     private volatile Optional<Release> current = Optional.empty();
+    /** The withdrawals after which what is served was still good. Of the looking thread, and before it starts. */
+    private volatile long judged;
+
     private volatile Optional<ScheduledFuture<?>> task = Optional.empty();
 
     private Watching(String model, String stage, Records records, Releases releases, Listener listener) {
@@ -51,10 +54,15 @@ final class Watching implements ReleaseWatch {
     private void look() {
         try {
             long revision = records.newest(Records.stage(model, stage));
+            long withdrawals = records.newest(Withdrawals.ALL);
             long known = current.map(release -> release.stage().revision()).orElse(0L);
             if (revision > known) {
                 swap(releases.release(model, stage));
+            } else if (withdrawals > judged && revision > 0) {
+                // Throws if what is served is not to be served any more.
+                releases.release(model, stage);
             }
+            judged = withdrawals;
         } catch (LineageException e) {
             tell(() -> listener.failed(e));
         } catch (RuntimeException e) {

@@ -20,6 +20,8 @@ import dev.lineage.RehearsalSchedule;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
 import dev.lineage.ReleaseWatch;
+import dev.lineage.WithdrawChange;
+import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
@@ -36,10 +38,12 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.Seeded;
 import dev.lineage.testkit.internal.Together;
@@ -1032,6 +1036,207 @@ public abstract class GovernanceContract {
         }
     }
 
+    /** Withdrawals. */
+    @Nested
+    public final class Withdrawals {
+        /** For JUnit. */
+        public Withdrawals() {}
+
+        private WithdrawChange withdraw(Subject subject) {
+            return registry.withdraw(subject).because("consent ended").by("dana");
+        }
+
+        private void release() {
+            try (ModelRegistry fresh = handle()) {
+                fresh.release("fraud", PRODUCTION);
+            }
+        }
+
+        /** Another model, fine-tuned from a version of fraud. */
+        private ModelVersion tuned(String base) throws IOException {
+            return registry.record("tuned")
+                    .code(CodeState.clean(COMMIT))
+                    .data("train", otherSet)
+                    .base("base", base)
+                    .artifact("model", Files.writeString(directory.resolve("tuned"), "tuned from " + base))
+                    .commit();
+        }
+
+        @Test
+        void aWithdrawnVersionIsNeitherPromotedNorServed() throws IOException {
+            versions(2);
+            promote("fraud@1");
+            promote("fraud@2");
+            assertThat(registry.withdrawals("fraud@2")).isEmpty();
+            Release held = registry.release("fraud", PRODUCTION);
+
+            WithdrawChange change =
+                    registry.withdraw("fraud@2").because("leaked labels").by("dana");
+            assertThat(change.preview().stages()).extracting(Stage::version).hasToString("[fraud@2]");
+            assertThat(registry.withdrawals("fraud@2")).isEmpty();
+            WithdrawChange.Affected affected = change.commit();
+
+            assertThat(affected.count()).isEqualTo(1);
+            assertThat(affected.versions()).hasToString("[fraud@2]");
+            assertThat(affected.withdrawal().inForce()).isTrue();
+            assertThat(handle().withdrawals("fraud@2")).containsExactly(affected.withdrawal());
+            assertThat(registry.withdrawals("fraud@1")).isEmpty();
+            assertThatThrownBy(() -> registry.release("fraud", PRODUCTION))
+                    .isInstanceOf(WithdrawnException.class)
+                    .hasMessageContainingAll("production", "fraud@2", "leaked labels", "dana", "rollback");
+            assertThatThrownBy(this::release).isInstanceOf(WithdrawnException.class);
+            assertThat(held.artifact("model")).hasContent("w2");
+            assertRefused(promote("fraud@2", "canary", "rita"), "fraud@2 may be used", "leaked labels", "reinstate");
+
+            assertThat(registry.rollback("fraud", PRODUCTION)
+                            .toPrevious()
+                            .because("withdrawn")
+                            .commit())
+                    .isInstanceOf(Promoted.class);
+            release();
+            assertRefused(
+                    registry.rollback("fraud", PRODUCTION)
+                            .to("fraud@2")
+                            .because("forgot why")
+                            .commit(),
+                    "leaked labels");
+
+            registry.reinstate(Subject.version("fraud@2"))
+                    .because("they were not")
+                    .commit();
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            release();
+            assertThat(registry.withdrawals(10, Optional.empty()).items())
+                    .extracting(Withdrawal::effect)
+                    .containsExactly(Withdrawal.Effect.NONE, Withdrawal.Effect.NOT_SERVED);
+        }
+
+        @Test
+        void withdrawnDataTakesEverythingWithItThatWasMadeFromIt() throws IOException {
+            versions(2);
+            tuned("fraud@1");
+            promote("fraud@1");
+            registry.promote("tuned@1").to(PRODUCTION).because("good").commit();
+
+            WithdrawChange.Affected affected = withdraw(Subject.data(evalSet)).commit();
+
+            assertThat(affected.count()).isEqualTo(3);
+            assertThat(affected.versions()).hasToString("[fraud@1, fraud@2, tuned@1]");
+            assertThat(affected.stages()).extracting(Stage::model).containsExactly("fraud", "tuned");
+            assertThatThrownBy(() -> registry.release("tuned", PRODUCTION))
+                    .isInstanceOf(WithdrawnException.class)
+                    .hasMessageContaining(evalSet.id());
+            assertRefused(promote("fraud@2"), "consent ended");
+            // Also what is recorded later.
+            assertThat(registry.withdrawals(version("w3").name().toString())).hasSize(1);
+            assertThat(registry.withdrawals(tuned("fraud@3").name().toString())).hasSize(1);
+        }
+
+        @Test
+        void dataThatOnlyJudgedIsNotWhatAModelIsMadeOf() throws IOException {
+            versions(1);
+            registry.setGate("fraud", PRODUCTION)
+                    .on(otherSet)
+                    .because("policy")
+                    .beatOrMatch("auc", Tolerance.NONE)
+                    .commit();
+            registry.evaluate("fraud@1").on(otherSet).metric("auc", 0.9).commit();
+            promote("fraud@1");
+
+            assertThat(withdraw(Subject.data(otherSet)).commit().count()).isZero();
+            release();
+
+            version("w2");
+            registry.evaluate("fraud@2").on(otherSet).metric("auc", 0.9).commit();
+            assertRefused(promote("fraud@2"), "eval set", "consent ended");
+        }
+
+        @Test
+        void aFlawThatIsNoReasonForAnOutageLetsServingGoOn() throws IOException {
+            versions(2);
+            promote("fraud@1");
+            withdraw(Subject.version("fraud@1")).servedUntilReplaced().commit();
+            release();
+            assertRefused(promote("fraud@1", "canary", "rita"), "consent ended");
+            assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
+            assertRefused(
+                    registry.rollback("fraud", PRODUCTION)
+                            .toPrevious()
+                            .because("habit")
+                            .commit(),
+                    "consent ended");
+            assertThat(rehearsed().findings())
+                    .as("the way back is closed")
+                    .anyMatch(finding -> finding.verdict() == Finding.Verdict.FAILED
+                            && finding.found().contains("consent ended"));
+        }
+
+        @Test
+        void noEmergencyReachesPastAWithdrawal() throws IOException {
+            versions(1);
+            registry.setTier("fraud", Tier.PRODUCTION)
+                    .policy(Tier.PRODUCTION.policy().withOverriders(Set.of("ola")))
+                    .approvedBy("ana")
+                    .because("on call")
+                    .by("rita")
+                    .commit();
+            withdraw(Subject.version("fraud@1")).commit();
+            assertRefused(
+                    registry.promote("fraud@1")
+                            .to(PRODUCTION)
+                            .because("now")
+                            .overriding("all is down")
+                            .by("ola")
+                            .commit(),
+                    "consent ended");
+        }
+
+        @Test
+        void aServiceThatRunsHearsOfIt() throws Exception {
+            versions(1);
+            promote("fraud@1");
+            BlockingQueue<LineageException> failures = new LinkedBlockingQueue<>();
+            ReleaseWatch.Listener listener = new ReleaseWatch.Listener() {
+                @Override
+                public void swapped(Optional<Release> before, Release release) {
+                    // What is awaited are the failures.
+                }
+
+                @Override
+                public void failed(LineageException failure) {
+                    failures.add(failure);
+                }
+            };
+            try (ReleaseWatch watch = registry.watch("fraud", PRODUCTION, Duration.ofMillis(5), listener)) {
+                withdraw(Subject.version("fraud@1")).commit();
+                assertThat(failures.poll(1, TimeUnit.MINUTES)).isInstanceOf(WithdrawnException.class);
+                assertThat(failures.poll(1, TimeUnit.MINUTES)).isInstanceOf(WithdrawnException.class);
+                assertThat(watch.current().orElseThrow().artifact("model")).hasContent("w1");
+            }
+        }
+
+        @Test
+        void whatMakesNoSenseIsRefused() throws IOException {
+            versions(1);
+            assertThatThrownBy(() -> registry.withdraw("fraud@1").commit())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("because");
+            assertThatThrownBy(() -> registry.withdraw("fraud@9").because("x").commit())
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("fraud@9");
+            assertThatThrownBy(() -> registry.withdraw("latest")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> registry.reinstate(Subject.version("fraud@1"))
+                            .because("x")
+                            .commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("fraud@1 is not withdrawn");
+            assertThatThrownBy(
+                            () -> registry.reinstate(Subject.version("fraud@1")).servedUntilReplaced())
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(registry.withdrawals(10, Optional.empty()).items()).isEmpty();
+        }
+    }
+
     /** Tiers and approvals. */
     @Nested
     public final class Tiers {
@@ -1353,7 +1558,16 @@ public abstract class GovernanceContract {
             List<Stage> moves = registry.stageHistory("fraud", PRODUCTION, 1_000, Optional.empty())
                     .items();
             assertThat(moves).isNotEmpty();
+            List<Withdrawal> withdrawals =
+                    registry.withdrawals(1_000, Optional.empty()).items();
             for (Stage move : moves) {
+                assertThat(withdrawals.stream()
+                                .filter(withdrawal -> withdrawal.position() < move.position()
+                                        && withdrawal.subject().equals(new Subject.Version(move.version())))
+                                .findFirst()
+                                .filter(Withdrawal::inForce))
+                        .as("withdrawal of what " + move + " points to")
+                        .isEmpty();
                 if (move.restores().isEmpty()) {
                     long gateThen = gates.stream()
                             .filter(gate -> gate.position() < move.position())
@@ -1384,7 +1598,7 @@ public abstract class GovernanceContract {
         private void act(ModelRegistry handle, String person, SplittableRandom random) {
             String version = "fraud@" + (1 + random.nextInt(4));
             try {
-                switch (random.nextInt(7)) {
+                switch (random.nextInt(8)) {
                     case 0 ->
                         handle.setGate("fraud", PRODUCTION)
                                 .on(evalSet)
@@ -1408,7 +1622,13 @@ public abstract class GovernanceContract {
                             handle.revoke(approvals.get(0).digest(), person, "not so fine");
                         }
                     }
-                    case 5 ->
+                    case 5 -> {
+                        Subject subject = Subject.version(version);
+                        (handle.withdrawals(version).isEmpty() ? handle.withdraw(subject) : handle.reinstate(subject))
+                                .because("a doubt")
+                                .commit();
+                    }
+                    case 6 ->
                         handle.rollback("fraud", PRODUCTION)
                                 .toPrevious()
                                 .because("back")
@@ -1416,6 +1636,9 @@ public abstract class GovernanceContract {
                     default ->
                         handle.promote(version).to(PRODUCTION).because("on").commit();
                 }
+            } catch (IllegalArgumentException e) {
+                // Somebody else reinstated it.
+                assertThat(e).hasMessageContaining("nothing to reinstate");
             } catch (NotFoundException | ConcurrentChangeException e) {
                 // Nothing to go back to yet, or somebody else was faster: both are answers.
                 assertThat(e).hasMessageNotContaining("Could not record");

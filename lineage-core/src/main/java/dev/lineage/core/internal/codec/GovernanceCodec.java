@@ -27,10 +27,12 @@ import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -652,6 +654,62 @@ public final class GovernanceCodec {
             time(fields, "at");
             return Digest.parse(fields.string("approval"));
         });
+    }
+
+    // ---- withdrawals
+
+    /**
+     * The body of a {@code withdrawal} entry.
+     *
+     * @param digest the version's, where a version is withdrawn
+     */
+    public static String withdrawal(Withdrawal withdrawal, Optional<Digest> digest) {
+        return JsonWriter.canonicalText(Json.Obj.builder()
+                .put("subject", subject(withdrawal.subject(), digest))
+                .put("effect", lower(withdrawal.effect()))
+                .put("by", withdrawal.by())
+                .put("at", time(withdrawal.at()))
+                .put("reason", withdrawal.reason())
+                .build());
+    }
+
+    /**
+     * A withdrawal from its body.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static Withdrawal withdrawal(String body, long position) {
+        return reading(() -> {
+            JsonFields fields = object(body).allow("subject", "effect", "by", "at", "reason");
+            return new Withdrawal(
+                    subject(fields.object("subject")),
+                    constant(Withdrawal.Effect.class, fields, "effect"),
+                    fields.string("by"),
+                    time(fields, "at"),
+                    fields.string("reason"),
+                    position);
+        });
+    }
+
+    private static Json subject(Subject subject, Optional<Digest> digest) {
+        Json.Builder fields = Json.Obj.builder();
+        if (subject instanceof Subject.Version version) {
+            fields.put("version", version.name().toString());
+            digest.ifPresent(of -> fields.put("digest", of.toString()));
+        } else {
+            fields.put("data", pin(((Subject.Data) subject).pin()));
+        }
+        return fields.build();
+    }
+
+    private static Subject subject(JsonFields fields) {
+        fields.allow("version", "digest", "data");
+        Optional<Json> data = fields.optional("data");
+        if (data.isPresent()) {
+            return Subject.data(pin("data", data.get()));
+        }
+        Digest.parse(fields.string("digest"));
+        return Subject.version(fields.string("version"));
     }
 
     // ---- helpers

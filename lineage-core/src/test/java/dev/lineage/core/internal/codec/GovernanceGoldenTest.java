@@ -22,10 +22,12 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
+import dev.lineage.model.Withdrawal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,6 +168,20 @@ final class GovernanceGoldenTest {
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(stakes);
         assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
                 .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
+    }
+
+    @Test
+    void withdrawals() {
+        Withdrawal version = new Withdrawal(
+                Subject.version("fraud@7"), Withdrawal.Effect.NOT_SERVED, "dana", T2, "consent ended", 13);
+        String golden = golden("withdrawal.json");
+        assertThat(GovernanceCodec.withdrawal(version, Optional.of(D1))).isEqualTo(golden);
+        assertThat(GovernanceCodec.withdrawal(golden, 13)).isEqualTo(version);
+
+        Withdrawal data = new Withdrawal(Subject.data(EVAL_SET), Withdrawal.Effect.NONE, "dana", T1, "it did not", 14);
+        golden = golden("withdrawal-data.json");
+        assertThat(GovernanceCodec.withdrawal(data, Optional.empty())).isEqualTo(golden);
+        assertThat(GovernanceCodec.withdrawal(golden, 14)).isEqualTo(data);
     }
 
     @Test
