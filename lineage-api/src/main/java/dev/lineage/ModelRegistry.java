@@ -1,11 +1,13 @@
 package dev.lineage;
 
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Gate;
+import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
@@ -219,6 +221,24 @@ public interface ModelRegistry extends AutoCloseable {
 
     /** What was withdrawn and reinstated, newest first. */
     Page<Withdrawal> withdrawals(int size, Optional<String> next);
+
+    /** Keeps a version or data from being collected: {@code hold(Subject.version("fraud@7")).because("case 4711").commit()}. */
+    HoldChange hold(Subject subject);
+
+    /** Lifts a legal hold. */
+    HoldChange liftHold(Subject subject);
+
+    /** What was put on hold and released from it, newest first. */
+    Page<LegalHold> holds(int size, Optional<String> next);
+
+    /**
+     * Frees the space of what is not needed any more: {@code collect().olderThan(Duration.ofDays(365)).because("quarterly
+     * clean-up").preview()} says what would go.
+     */
+    CollectChange collect();
+
+    /** What was collected, newest first. */
+    Page<Collected> collections(int size, Optional<String> next);
 
     /**
      * What a version says about serving; {@link ServingSpec#NONE} if nothing.

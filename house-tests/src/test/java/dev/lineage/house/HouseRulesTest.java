@@ -51,6 +51,8 @@ class HouseRulesTest {
             "dev.lineage.Lineage",
             "dev.lineage.Registries",
             "dev.lineage.core.internal.capture.Environment",
+            "dev.lineage.core.internal.memory.MemoryStoreProvider",
+            "dev.lineage.fs.internal.artifacts.FileArtifactStore",
             "dev.lineage.jdbc.internal.Credentials");
 
     /** The classes that may start another process. */

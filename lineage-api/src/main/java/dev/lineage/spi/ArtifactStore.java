@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -18,10 +20,16 @@ import java.util.function.Consumer;
 /**
  * The artifacts of a registry: blobs, each under the SHA-256 of its bytes. A blob is written once and never changed.
  *
+ * <p>Each blob has the time (UTC) at which it was last needed: when it was stored, when it was stored once more, or when it
+ * was {@linkplain #renew renewed}. Collecting garbage leaves what was needed lately, so that it can run beside those who
+ * store: a blob that somebody was promised a moment ago is not deleted, though nothing refers to it yet.
+ *
  * <p>A blob becomes visible whole, under the right name, or not at all, whatever dies when; equal bytes are stored once.
  * Implementations are thread-safe. Every method throws {@link StoreException} if the medium fails or the store is closed.
  */
 public interface ArtifactStore extends AutoCloseable {
+    /** How far behind the time of a blob may be: renewing one that was renewed this short a time ago may do nothing. */
+    Duration RENEWAL = Duration.ofHours(1);
 
     /** Where the store is, for people and messages; no secrets. */
     String location();
@@ -83,6 +91,28 @@ public interface ArtifactStore extends AutoCloseable {
      */
     long verifyAll(Consumer<Problem> problems);
 
+    /**
+     * Says that a blob is needed now, as storing it once more would.
+     *
+     * @return whether the blob is there and its time is renewed, but for {@link #RENEWAL}; if not, store it again
+     */
+    boolean renew(Digest digest);
+
+    /**
+     * Names every blob, in no particular order. One that is stored or deleted meanwhile is named or not.
+     *
+     * @param visitor called by the calling thread
+     */
+    void forEach(Consumer<Stored> visitor);
+
+    /**
+     * Deletes a blob that was not needed at {@code since} or later. Who stores or renews it at the same time has it
+     * afterwards, whoever comes first.
+     *
+     * @return whether it was deleted
+     */
+    boolean delete(Digest digest, Instant since);
+
     /** Releases what the store holds. Idempotent. */
     @Override
     void close();
@@ -97,6 +127,15 @@ public interface ArtifactStore extends AutoCloseable {
             return writer.commit();
         }
     }
+
+    /**
+     * A blob that is there.
+     *
+     * @param digest the SHA-256 that its bytes should have
+     * @param bytes its size, in bytes
+     * @param needed when it was last needed
+     */
+    record Stored(Digest digest, long bytes, Instant needed) {}
 
     /**
      * A blob that was stored.

@@ -1,8 +1,10 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Gate;
+import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.PromotionAttempt;
@@ -120,6 +122,22 @@ final class Attributes {
         attributes.add(Attribute.text(AT, withdrawal.at().toString()));
         attributes.add(Attribute.text("reason", shortened(withdrawal.reason())));
         return List.copyOf(attributes);
+    }
+
+    static List<Attribute> of(LegalHold hold) {
+        List<Attribute> attributes = new ArrayList<>(of(hold.subject()));
+        attributes.add(Attribute.text("held", Boolean.toString(hold.inForce())));
+        attributes.add(Attribute.text(BY, shortened(hold.by())));
+        attributes.add(Attribute.text(AT, hold.at().toString()));
+        attributes.add(Attribute.text("reason", shortened(hold.reason())));
+        return List.copyOf(attributes);
+    }
+
+    static List<Attribute> of(Collected collected) {
+        return List.of(
+                Attribute.text(BY, shortened(collected.by())),
+                Attribute.text(AT, collected.at().toString()),
+                Attribute.text("reason", shortened(collected.reason())));
     }
 
     private static List<Attribute> of(Subject subject) {

@@ -13,7 +13,7 @@ final class Blobs {
     /** Stores bytes, unless they are there. */
     static Digest put(ArtifactStore artifacts, byte[] bytes) {
         Digest digest = Digest.of(bytes);
-        if (artifacts.size(digest).isPresent()) {
+        if (artifacts.renew(digest)) {
             return digest;
         }
         try {

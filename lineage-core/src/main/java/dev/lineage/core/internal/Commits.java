@@ -13,6 +13,9 @@ import dev.lineage.spi.Attribute;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.RecordStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,11 +69,15 @@ final class Commits {
     }
 
     private final Records records;
+    private final Marks marks;
+    private final Clock clock;
     private final ConcurrentLinkedQueue<Job> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
 
-    Commits(Records records) {
+    Commits(Records records, Marks marks, Clock clock) {
         this.records = records;
+        this.marks = marks;
+        this.clock = clock;
     }
 
     ModelVersion record(Job job) {
@@ -119,6 +126,7 @@ final class Commits {
                     return;
                 }
                 if (records.append(plan.entries) instanceof AppendResult.Appended appended) {
+                    marks.restore(plan.restored, plan.at);
                     plan.done(appended.position());
                     return;
                 }
@@ -138,8 +146,10 @@ final class Commits {
     /** Logs trees that the log does not know yet. */
     void snapshots(List<Codec.Snapshot> snapshots) {
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
-            List<Entry> entries = new Plan().snapshotEntries(snapshots);
+            Plan plan = new Plan();
+            List<Entry> entries = plan.snapshotEntries(snapshots);
             if (entries.isEmpty() || records.append(entries) instanceof AppendResult.Appended) {
+                marks.restore(plan.restored, plan.at);
                 return;
             }
             pause(tries);
@@ -162,6 +172,10 @@ final class Commits {
         private final Map<String, Long> claimed = new HashMap<>();
         private final Map<Digest, ModelVersion> added = new HashMap<>();
         private final Map<Digest, Boolean> storedTrees = new HashMap<>();
+        /** What the log knew already, and what was perhaps collected. */
+        private final Marks.Restored restored = new Marks.Restored();
+
+        private final Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
 
         /** A job that cannot be written at all fails alone. */
         void add(Job job) {
@@ -177,6 +191,7 @@ final class Commits {
                         Optional.ofNullable(added.get(job.digest)).or(() -> records.version(job.digest));
                 if (existing.isPresent()) {
                     entries.add(observation(existing.get(), job.observation));
+                    restored.version(job.digest, existing.get().name());
                     versions.put(job, existing.get());
                 } else {
                     ModelVersion version = version(job);
@@ -269,7 +284,10 @@ final class Commits {
                 if (stored == null) {
                     stored = records.snapshot(tree).map(Codec.Snapshot::stored).orElse(null);
                 }
-                if (stored != null && (stored || !snapshot.stored())) {
+                if (stored != null && snapshot.stored()) {
+                    restored.data(tree);
+                }
+                if (stored != null && (stored || !snapshot.stored()) && !isNewsOfItsOwn(snapshot)) {
                     continue;
                 }
                 storedTrees.put(tree, snapshot.stored());
@@ -282,6 +300,15 @@ final class Commits {
                         List.of(Attribute.text("name", snapshot.name()), Attribute.text(Attributes.PIN, pin))));
             }
             return news;
+        }
+
+        /** Whether data that is stored is now pinned for itself, which keeps it whatever becomes of versions. */
+        private boolean isNewsOfItsOwn(Codec.Snapshot snapshot) {
+            return snapshot.isOwn()
+                    && snapshot.stored()
+                    && records.lastSnapshot(snapshot.name())
+                            .filter(last -> last.stored() && last.pin().equals(snapshot.pin()))
+                            .isEmpty();
         }
 
         void done(long position) {

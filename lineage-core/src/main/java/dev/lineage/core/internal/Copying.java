@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -139,8 +140,8 @@ final class Copying extends SingleUse implements CopyChange {
         try (BlobBatch batch = targetBlobs.batch()) {
             for (LogEntry entry : entries) {
                 try {
-                    references.forEach(entry, (what, blob) -> {
-                        if (seen.add(blob) && targetBlobs.size(blob).isEmpty()) {
+                    references.forEach(entry, (what, blob, mark) -> {
+                        if (seen.add(blob) && !targetBlobs.renew(blob) && !isCollected(blob, mark)) {
                             copy(blob, batch);
                         }
                     });
@@ -150,6 +151,10 @@ final class Copying extends SingleUse implements CopyChange {
             }
             batch.flush();
         }
+    }
+
+    private boolean isCollected(Digest blob, Optional<String> mark) {
+        return mark.isPresent() && sourceBlobs.size(blob).isEmpty() && source.isGone(mark.get());
     }
 
     private void copy(Digest digest, BlobBatch batch) {

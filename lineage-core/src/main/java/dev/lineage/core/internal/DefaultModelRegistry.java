@@ -2,10 +2,12 @@ package dev.lineage.core.internal;
 
 import dev.lineage.ApprovalChange;
 import dev.lineage.Attempt;
+import dev.lineage.CollectChange;
 import dev.lineage.CopyChange;
 import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
+import dev.lineage.HoldChange;
 import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
@@ -23,11 +25,13 @@ import dev.lineage.VersionQuery;
 import dev.lineage.WithdrawChange;
 import dev.lineage.core.internal.capture.Environment;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Gate;
+import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Observation;
@@ -87,7 +91,7 @@ final class DefaultModelRegistry implements ModelRegistry {
         this.governance = new Governance(records);
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
-        this.commits = new Commits(records);
+        this.commits = new Commits(records, governance.marks(), clock);
         this.releases = new Releases(records, governance.withdrawals(), artifacts, this::snapshots, cache);
     }
 
@@ -277,6 +281,39 @@ final class DefaultModelRegistry implements ModelRegistry {
     public Page<Withdrawal> withdrawals(int size, Optional<String> next) {
         requireOpen();
         return governance.withdrawals().all(size, next);
+    }
+
+    @Override
+    public HoldChange hold(Subject subject) {
+        return holding(subject, true);
+    }
+
+    @Override
+    public HoldChange liftHold(Subject subject) {
+        return holding(subject, false);
+    }
+
+    private HoldChange holding(Subject subject, boolean holds) {
+        requireOpen();
+        return new HoldBuilder(subject, holds, records, governance, surroundings(), artifacts, snapshots());
+    }
+
+    @Override
+    public Page<LegalHold> holds(int size, Optional<String> next) {
+        requireOpen();
+        return new Holds(records).all(size, next);
+    }
+
+    @Override
+    public CollectChange collect() {
+        requireOpen();
+        return new Collecting(records, governance, surroundings(), artifacts, snapshots());
+    }
+
+    @Override
+    public Page<Collected> collections(int size, Optional<String> next) {
+        requireOpen();
+        return governance.marks().all(size, next);
     }
 
     @Override

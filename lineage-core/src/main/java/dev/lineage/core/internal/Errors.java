@@ -7,7 +7,9 @@ import dev.lineage.StoreException;
 import dev.lineage.UnpinnableDataException;
 import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
+import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.VersionName;
@@ -37,6 +39,16 @@ final class Errors {
                 + stage.version() + ", which is not to be served: " + Texts.printable(why, 2_000)
                 + ". Roll back, registry.rollback(\"" + stage.model() + "\", \"" + stage.name()
                 + "\").toPrevious(), or promote a version that is not made from it");
+    }
+
+    static String collected(Object what, Collected collected) {
+        return "The bytes of " + what + " were deleted by a collection of " + collected.by() + " at " + collected.at()
+                + ": " + collected.reason();
+    }
+
+    static NotFoundException collectedData(SnapshotPin pin, Collected collected) {
+        return new NotFoundException(collected("data " + pin.id(), collected)
+                + ". Fetch it from where it came from, and pin it with storeData() to have it here again");
     }
 
     static NotFoundException noArtifact(VersionName version, String name, String known) {

@@ -48,14 +48,21 @@ final class Governance {
 
     private final Records records;
     private final Withdrawals withdrawals;
+    private final Marks marks;
 
     Governance(Records records) {
         this.records = records;
         this.withdrawals = new Withdrawals(records);
+        this.marks = new Marks(records);
     }
 
     Withdrawals withdrawals() {
         return withdrawals;
+    }
+
+    /** What was collected. */
+    Marks marks() {
+        return marks;
     }
 
     // ---- pointer names
@@ -97,10 +104,19 @@ final class Governance {
     /**
      * What is to be written, and what the caller gets for it.
      *
-     * @param entry the entry, with the move that it was given
+     * @param entry the entry, with the moves that it was given; empty if nothing is to be written
      * @param result makes the result of the entry's position
      */
-    record Act<T>(Entry entry, LongFunction<T> result) {}
+    record Act<T>(Optional<Entry> entry, LongFunction<T> result) {
+        Act(Entry entry, LongFunction<T> result) {
+            this(Optional.of(entry), result);
+        }
+
+        /** Nothing is to be written. */
+        static <T> Act<T> nothing(T result) {
+            return new Act<>(Optional.empty(), position -> result);
+        }
+    }
 
     /** Decides what to write, by what is true now. Called again when something changed before it was written. */
     @FunctionalInterface
@@ -135,7 +151,10 @@ final class Governance {
             List<Move> controls =
                     models.get().stream().map(model -> next(control(model), "")).toList();
             Act<T> act = decider.decide(controls);
-            if (records.append(List.of(act.entry())) instanceof AppendResult.Appended appended) {
+            if (act.entry().isEmpty()) {
+                return act.result().apply(-1);
+            }
+            if (records.append(List.of(act.entry().get())) instanceof AppendResult.Appended appended) {
                 return act.result().apply(appended.position());
             }
         }

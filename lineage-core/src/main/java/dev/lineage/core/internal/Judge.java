@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges one promotion by the model's policy and the stage's gate, as they are now. Used once; not thread-safe. */
 final class Judge {
@@ -105,14 +106,14 @@ final class Judge {
 
     Judgement judge() {
         baseline = request.current().map(stage -> records.version(stage.version()));
-        boolean withdrawn = judgeWithdrawals();
+        boolean unusable = judgeUse();
         judgeRecord();
         gate.ifPresentOrElse(this::judgeGate, this::judgeMissingGate);
         judgePrevious();
         judgeRehearsal();
         List<Approval> used = new ArrayList<>();
         int missing = judgeApprovals(used);
-        Optional<String> override = request.emergency().filter(why -> mayOverride() && !withdrawn);
+        Optional<String> override = request.emergency().filter(why -> mayOverride() && !unusable);
         if (override.isPresent() && policy.approvals() < APPROVALS_TO_STAY) {
             missing = 0;
         }
@@ -144,16 +145,32 @@ final class Judge {
         return allowed;
     }
 
-    /** Nothing is said of versions that are not withdrawn: that is the rule. Returns whether this one is. */
-    private boolean judgeWithdrawals() {
-        Optional<Finding> finding = withdrawn(governance.withdrawals(), request.candidate());
-        finding.ifPresent(findings::add);
-        return finding.isPresent();
+    /** Nothing is said of versions that can be used: that is the rule. Returns whether this one cannot. */
+    private boolean judgeUse() {
+        List<Finding> found = unusable(governance, request.candidate());
+        findings.addAll(found);
+        return !found.isEmpty();
     }
 
-    /** The finding about a version that must not be used; empty if it may. */
-    static Optional<Finding> withdrawn(Withdrawals withdrawals, ModelVersion version) {
-        List<Withdrawal> found = withdrawals.of(version);
+    /** Why a version must not or cannot be used; empty if it may. */
+    static List<Finding> unusable(Governance governance, ModelVersion version) {
+        return Stream.concat(withdrawn(governance, version).stream(), collected(governance, version).stream())
+                .toList();
+    }
+
+    private static Optional<Finding> collected(Governance governance, ModelVersion version) {
+        return governance
+                .marks()
+                .of(Marks.version(version.digest()))
+                .map(collected -> Finding.failed(
+                        version.name() + " is whole",
+                        Texts.printable(Errors.collected(version.name(), collected), MAX_TOLD),
+                        "Train and record it again from the same commit and data, which stores it again, or use"
+                                + " another version"));
+    }
+
+    private static Optional<Finding> withdrawn(Governance governance, ModelVersion version) {
+        List<Withdrawal> found = governance.withdrawals().of(version);
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Finding.failed(

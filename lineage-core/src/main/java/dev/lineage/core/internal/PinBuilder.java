@@ -64,7 +64,7 @@ final class PinBuilder extends SingleUse implements PinChange {
     @Override
     public SnapshotPin.Content commit() {
         use();
-        Snapshots.Made made = snapshots.pin(name, path, options(true));
+        Snapshots.Made made = snapshots.pinOwn(name, path, options(true));
         commits.snapshots(made.snapshot().stream().toList());
         return made.pin();
     }

@@ -224,8 +224,20 @@ final class Records {
         }
     }
 
+    /** What is known of a tree. It is not stored if its bytes were collected. */
     Optional<Codec.Snapshot> snapshot(Digest tree) {
-        return store.claim(tree(tree)).map(this::snapshot);
+        return store.claim(tree(tree))
+                .map(this::snapshot)
+                .map(snapshot -> snapshot.stored() && isGone(Marks.data(tree))
+                        ? new Codec.Snapshot(snapshot.name(), snapshot.pin(), snapshot.manifest(), false)
+                        : snapshot);
+    }
+
+    /** Whether what has that mark was collected. */
+    boolean isGone(String mark) {
+        return store.pointer(mark)
+                .filter(pointer -> pointer.value().equals(Marks.GONE))
+                .isPresent();
     }
 
     /** The newest snapshot of data of that name. */

@@ -210,7 +210,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
         }
 
         void run(ModelVersion served, Path directory) {
-            Judge.withdrawn(governance.withdrawals(), version).ifPresent(findings::add);
+            findings.addAll(Judge.unusable(governance, version));
             Map<String, Path> files = new LinkedHashMap<>();
             ServingSpec serving;
             ServingSpec sent;

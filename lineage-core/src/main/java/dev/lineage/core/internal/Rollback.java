@@ -105,9 +105,9 @@ final class Rollback extends StageMove implements RollbackChange {
         if (version.digest().equals(current.digest())) {
             return refused(current, version, "it points to " + version.name() + " already", "There is nothing to do");
         }
-        Optional<Finding> withdrawn = Judge.withdrawn(governance.withdrawals(), version);
-        if (withdrawn.isPresent()) {
-            return Ruling.refused(version, stage, Optional.of(current), now(), withdrawn.get());
+        List<Finding> unusable = Judge.unusable(governance, version);
+        if (!unusable.isEmpty()) {
+            return Ruling.refused(version, stage, Optional.of(current), now(), unusable.get(0));
         }
         Optional<String> damage = wholeness.damage(version);
         String check = version.name() + " is whole";

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.NotFoundException;
 import dev.lineage.PinChange;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.snapshot.PinRequest;
@@ -46,8 +47,9 @@ final class Snapshots {
     }
 
     Made pin(String name, Path path, Options options) {
-        Optional<Digest> base =
-                options.storeManifest() ? records.lastSnapshot(name).map(Codec.Snapshot::manifest) : Optional.empty();
+        Optional<Digest> base = options.storeManifest()
+                ? records.lastSnapshot(name).filter(last -> !last.isFile()).map(Codec.Snapshot::manifest)
+                : Optional.empty();
         Pinned pinned = engine.pin(new PinRequest(
                 path,
                 base,
@@ -60,6 +62,17 @@ final class Snapshots {
                 pinned.pin(),
                 pinned.manifest()
                         .map(manifest -> new Codec.Snapshot(name, pinned.pin(), manifest, options.storeData())));
+    }
+
+    /** Pins data for itself: a file that is stored is logged too, so that it is known to be needed. */
+    Made pinOwn(String name, Path path, Options options) {
+        Made made = pin(name, path, options);
+        return options.storeData() && made.pin().kind() == SnapshotPin.Kind.FILE
+                ? new Made(
+                        made.pin(),
+                        Optional.of(
+                                new Codec.Snapshot(name, made.pin(), made.pin().digest(), true)))
+                : made;
     }
 
     SnapshotPin.Content hash(Path path) {
@@ -106,15 +119,22 @@ final class Snapshots {
     void materialize(SnapshotPin.Content pin, Path directory) {
         if (pin.kind() == SnapshotPin.Kind.FILE) {
             if (artifacts.size(pin.digest()).isEmpty()) {
-                throw Errors.notStored(pin.id());
+                throw notStored(pin);
             }
             engine.materialize(pin, Optional.empty(), directory);
             return;
         }
         Codec.Snapshot snapshot = records.snapshot(pin.digest()).orElseThrow(() -> Errors.noSnapshot(pin.digest()));
         if (!snapshot.stored()) {
-            throw Errors.notStored(pin.id());
+            throw notStored(pin);
         }
         engine.materialize(pin, Optional.of(snapshot.manifest()), directory);
+    }
+
+    private NotFoundException notStored(SnapshotPin.Content pin) {
+        return new Marks(records)
+                .of(Marks.data(pin.digest()))
+                .map(collected -> Errors.collectedData(pin, collected))
+                .orElseGet(() -> Errors.notStored(pin.id()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.StoreException;
 import dev.lineage.core.internal.capture.CapturedCode;
 import dev.lineage.core.internal.capture.CapturedDependencies;
 import dev.lineage.core.internal.capture.CodeCapture;
@@ -9,17 +10,21 @@ import dev.lineage.core.internal.capture.Environment;
 import dev.lineage.core.internal.capture.Observer;
 import dev.lineage.core.internal.capture.PlatformCapture;
 import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.model.Artifact;
 import dev.lineage.model.CodeOrigin;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Hole;
 import dev.lineage.model.Platform;
+import dev.lineage.model.SnapshotPin;
 import dev.lineage.spi.ArtifactStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -147,6 +152,36 @@ final class Surroundings {
                 p.timeZone(),
                 p.charset(),
                 Optional.of(image.toString()));
+    }
+
+    /**
+     * Renews what a run stored.
+     *
+     * @throws StoreException if something of it is not there any more
+     */
+    void renew(Map<String, Artifact> results, List<Codec.Snapshot> trees, Collection<SnapshotPin> data) {
+        // Files among the data are there only if they were stored.
+        data.stream()
+                .filter(pin -> pin instanceof SnapshotPin.Content)
+                .forEach(pin -> artifacts.renew(((SnapshotPin.Content) pin).digest()));
+        results.forEach((name, artifact) -> {
+            if (artifact.kind() == SnapshotPin.Kind.FILE) {
+                renew("artifact '" + name + "'", artifact.digest());
+            }
+        });
+        for (Codec.Snapshot tree : trees) {
+            snapshots
+                    .engine()
+                    .forEachBlob(tree.manifest(), tree.stored(), blob -> renew("'" + tree.name() + "'", blob));
+        }
+    }
+
+    private void renew(String what, Digest blob) {
+        if (!artifacts.renew(blob)) {
+            throw new StoreException("Blob " + blob + " of " + what + " is not at " + artifacts.location()
+                    + " any more, although this run stored it: it was deleted meanwhile. Nothing was recorded; keep the"
+                    + " grace period of collections longer than trainings take, and record again");
+        }
     }
 
     /** Stores the lock and the patch; returns the patch's digest. */

@@ -14,6 +14,7 @@ import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks a whole registry: the log, the blobs, and that each record finds what it names. */
 final class Verifier {
@@ -67,7 +68,8 @@ final class Verifier {
                 case Records.VERSION -> checkVersion(Codec.version(body, entry.position()));
                 case Records.OBSERVATION ->
                     references.ofObservation(
-                            Codec.observationIn(body), (what, blob) -> requireBlob(subject, what, blob));
+                            Codec.observationIn(body),
+                            (what, blob) -> requireBlob(subject, what, blob, Optional.empty()));
                 case Records.ATTEMPT -> Codec.attempt(body, entry.position());
                 case Records.STAGE -> GovernanceCodec.stage(body, entry.position());
                 case Governance.ATTEMPT -> GovernanceCodec.attempt(body, entry.position());
@@ -76,11 +78,14 @@ final class Verifier {
                 case Governance.APPROVAL -> GovernanceCodec.approval(body, entry.position());
                 case Governance.REHEARSAL -> GovernanceCodec.rehearsal(body, entry.position());
                 case Withdrawals.WITHDRAWAL -> GovernanceCodec.withdrawal(body, entry.position());
+                case Holds.HOLD -> GovernanceCodec.hold(body, entry.position());
+                case Marks.COLLECTION -> GovernanceCodec.collected(body, entry.position());
+                case Marks.RESTORATION -> GovernanceCodec.restoration(body);
                 case Governance.REVOCATION -> GovernanceCodec.checkRevocation(body);
                 case Governance.EVALUATION ->
                     references.ofEvaluation(
                             GovernanceCodec.evaluation(body, entry.position()),
-                            (what, blob) -> requireBlob(subject, what, blob));
+                            (what, blob) -> requireBlob(subject, what, blob, Optional.empty()));
                 case Records.SNAPSHOT -> checkSnapshot(Codec.snapshot(body));
                 default ->
                     report(new Problem(
@@ -95,19 +100,19 @@ final class Verifier {
 
     private void checkVersion(ModelVersion version) {
         String name = version.name().toString();
-        references.ofVersion(version, (what, blob) -> requireBlob(name, what, blob));
+        references.ofVersion(version, (what, blob, mark) -> requireBlob(name, what, blob, mark));
         version.artifacts().forEach((artifactName, artifact) -> {
             if (artifact.kind() == SnapshotPin.Kind.TREE) {
-                requireTree(name, artifactName, artifact);
+                requireTree(name, version.digest(), artifactName, artifact);
             }
         });
     }
 
-    private void requireTree(String version, String name, Artifact artifact) {
+    private void requireTree(String version, Digest digest, String name, Artifact artifact) {
         boolean stored = records.snapshot(artifact.digest())
                 .filter(Codec.Snapshot::stored)
                 .isPresent();
-        if (!stored) {
+        if (!stored && !records.isGone(Marks.version(digest))) {
             report(new Problem(
                     version,
                     "the files of its artifact '" + name + "' (" + artifact.digest() + ") are not recorded as stored",
@@ -117,9 +122,12 @@ final class Verifier {
 
     private void checkSnapshot(Codec.Snapshot snapshot) {
         try {
-            snapshots.engine().verifyManifest(snapshot.manifest(), snapshot.pin(), this::report);
+            if (!snapshot.isFile()) {
+                snapshots.engine().verifyManifest(snapshot.manifest(), snapshot.pin(), this::report);
+            }
             references.ofSnapshot(
-                    snapshot, (what, blob) -> requireBlob("snapshot '" + snapshot.name() + "'", what, blob));
+                    snapshot,
+                    (what, blob, mark) -> requireBlob("snapshot '" + snapshot.name() + "'", what, blob, mark));
         } catch (LineageException e) {
             report(new Problem(
                     "snapshot '" + snapshot.name() + "' " + snapshot.pin().id(),
@@ -128,8 +136,8 @@ final class Verifier {
         }
     }
 
-    private void requireBlob(String subject, String what, Digest digest) {
-        if (artifacts.size(digest).isEmpty()) {
+    private void requireBlob(String subject, String what, Digest digest, Optional<String> mark) {
+        if (artifacts.size(digest).isEmpty() && mark.filter(records::isGone).isEmpty()) {
             report(new Problem(
                     subject,
                     "its " + what + " " + digest + " is missing from the artifact store",

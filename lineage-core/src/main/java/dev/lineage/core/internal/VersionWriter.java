@@ -16,6 +16,7 @@ import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Attribute;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 
 /** Turns a complete draft into entries and appends them. */
 final class VersionWriter {
+    /** What was stored longer ago than this is renewed before it is recorded: a collection leaves it for a day. */
+    private static final Duration LONG = Duration.ofHours(12);
+
     private final Records records;
     private final Surroundings surroundings;
     private final Commits commits;
@@ -100,6 +104,9 @@ final class VersionWriter {
             data.snapshot().ifPresent(snapshots::add);
         });
         Optional<Digest> patch = surroundings.store(captured);
+        if (Duration.between(draft.started, surroundings.now()).compareTo(LONG) > 0) {
+            surroundings.renew(artifacts, snapshots, recipe.data().values());
+        }
         Observation observation = new Observation(
                 surroundings.user(),
                 surroundings.host(),

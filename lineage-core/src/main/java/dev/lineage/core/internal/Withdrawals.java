@@ -36,10 +36,13 @@ final class Withdrawals {
         this.records = records;
     }
 
-    /** Nodes can be longer than pointers. */
     static String pointer(String node) {
-        return WITHDRAWN + "/"
-                + Digest.of(node.getBytes(StandardCharsets.UTF_8)).hex();
+        return WITHDRAWN + "/" + name(node);
+    }
+
+    /** What stands for a node in pointers, which nodes can be too long for. */
+    static String name(String node) {
+        return Digest.of(node.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /** The node of a subject in the lineage graph. */

@@ -2,6 +2,7 @@ package dev.lineage.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lineage.NotFoundException;
 import dev.lineage.StoreException;
@@ -26,6 +27,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -247,6 +249,65 @@ public abstract class ArtifactStoreContract {
         assertThat(put(store, bytes).isNew()).isFalse();
         assertThat(put(handle(), bytes).isNew()).isFalse();
         assertThat(store.verifyAll(problem -> {})).isEqualTo(1);
+    }
+
+    @Test
+    void onlyWhatIsThereCanBeRenewed() throws IOException {
+        Digest digest = put(store, bytes(1_000)).digest();
+
+        assertThat(store.renew(digest)).isTrue();
+        assertThat(handle().renew(digest)).isTrue();
+        assertThat(store.renew(Digest.of(bytes(10)))).isFalse();
+        assertThat(store.size(Digest.of(bytes(10)))).isEmpty();
+    }
+
+    /** The time of this machine's files. */
+    private Instant now() throws IOException {
+        return Files.getLastModifiedTime(Files.createTempFile(directory, "now", ""))
+                .toInstant();
+    }
+
+    @Test
+    void everyBlobIsNamedWithItsSizeAndWhenItWasNeeded() throws IOException {
+        Instant now = now();
+        Digest small = put(store, bytes(1)).digest();
+        Digest large = put(store, bytes(300_000)).digest();
+
+        List<ArtifactStore.Stored> all = new ArrayList<>();
+        handle().forEach(all::add);
+
+        assertThat(all)
+                .extracting(ArtifactStore.Stored::digest, ArtifactStore.Stored::bytes)
+                .containsExactlyInAnyOrder(tuple(small, 1L), tuple(large, 300_000L));
+        assertThat(all)
+                .allSatisfy(blob -> assertThat(blob.needed()).isBetween(now.minusSeconds(60), now.plusSeconds(60)));
+    }
+
+    @Test
+    void whatNobodyNeedsIsDeleted() throws IOException {
+        byte[] bytes = bytes(70_000);
+        Digest gone = put(store, bytes).digest();
+        Digest other = put(store, bytes(10)).digest();
+        store.file(gone);
+
+        Instant now = now();
+        assertThat(store.delete(gone, now.minusSeconds(3_600))).isFalse();
+        assertThat(read(store, gone)).isEqualTo(bytes);
+
+        assertThat(store.delete(gone, now.plusSeconds(60))).isTrue();
+        assertThat(store.delete(gone, now.plusSeconds(60))).isFalse();
+
+        assertThat(store.size(gone)).isEmpty();
+        assertThat(handle().renew(gone)).isFalse();
+        assertThatThrownBy(() -> store.open(gone)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> store.file(gone)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> store.verify(gone)).isInstanceOf(NotFoundException.class);
+        List<Digest> all = new ArrayList<>();
+        store.forEach(blob -> all.add(blob.digest()));
+        assertThat(all).containsExactly(other);
+
+        assertThat(put(store, bytes).isNew()).isTrue();
+        assertThat(read(store, gone)).isEqualTo(bytes);
     }
 
     @Test

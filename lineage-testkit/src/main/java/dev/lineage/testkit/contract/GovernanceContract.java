@@ -1595,10 +1595,18 @@ public abstract class GovernanceContract {
                     .map(Evaluation::digest);
         }
 
+        private static void approve(ModelRegistry handle, String version, String person) {
+            handle.approve(version)
+                    .forStage(PRODUCTION)
+                    .by(person)
+                    .because("fine")
+                    .commit();
+        }
+
         private void act(ModelRegistry handle, String person, SplittableRandom random) {
             String version = "fraud@" + (1 + random.nextInt(4));
             try {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(12)) {
                     case 0 ->
                         handle.setGate("fraud", PRODUCTION)
                                 .on(evalSet)
@@ -1610,13 +1618,8 @@ public abstract class GovernanceContract {
                                 .on(evalSet)
                                 .metric("auc", random.nextDouble())
                                 .commit();
-                    case 2, 3 ->
-                        handle.approve(version)
-                                .forStage(PRODUCTION)
-                                .by(person)
-                                .because("fine")
-                                .commit();
-                    case 4 -> {
+                    case 2 -> approve(handle, version, person);
+                    case 3, 4 -> {
                         List<Approval> approvals = handle.approvals(version, PRODUCTION);
                         if (!approvals.isEmpty()) {
                             handle.revoke(approvals.get(0).digest(), person, "not so fine");
@@ -1633,8 +1636,14 @@ public abstract class GovernanceContract {
                                 .toPrevious()
                                 .because("back")
                                 .commit();
-                    default ->
+                    case 7 ->
+                        handle.rehearse("fraud", PRODUCTION)
+                                .loader(GovernanceContract::load)
+                                .commit();
+                    default -> {
+                        approve(handle, version, person);
                         handle.promote(version).to(PRODUCTION).because("on").commit();
+                    }
                 }
             } catch (IllegalArgumentException e) {
                 // Somebody else reinstated it.

@@ -384,6 +384,15 @@ public final class Codec {
         return reading(() -> observation(object(body).object("observation")));
     }
 
+    /**
+     * The digest of the version in the body of an {@code observation} entry.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static Digest observedIn(String body) {
+        return reading(() -> Digest.parse(object(body).string("digest")));
+    }
+
     // ---- attempt
 
     /** The body of an {@code attempt} entry. */
@@ -429,7 +438,17 @@ public final class Codec {
      * @param manifest the root of the stored manifest
      * @param stored whether the files themselves are in the artifact store
      */
-    public record Snapshot(String name, SnapshotPin.Content pin, Digest manifest, boolean stored) {}
+    public record Snapshot(String name, SnapshotPin.Content pin, Digest manifest, boolean stored) {
+        /** Whether it was pinned for itself. What versions pin has the model's name before a slash. */
+        public boolean isOwn() {
+            return name.indexOf('/') < 0;
+        }
+
+        /** A file that was stored for itself; it is its own manifest. */
+        public boolean isFile() {
+            return pin.kind() == SnapshotPin.Kind.FILE;
+        }
+    }
 
     /** The body of a {@code snapshot} entry. */
     public static String snapshot(Snapshot snapshot) {

@@ -14,17 +14,20 @@ import dev.lineage.internal.json.JsonException;
 import dev.lineage.internal.json.JsonFields;
 import dev.lineage.internal.json.JsonWriter;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Evidence;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Grounds;
+import dev.lineage.model.LegalHold;
 import dev.lineage.model.Metric;
 import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
+import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Subject;
@@ -36,6 +39,7 @@ import dev.lineage.model.Withdrawal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -688,6 +692,112 @@ public final class GovernanceCodec {
                     time(fields, "at"),
                     fields.string("reason"),
                     position);
+        });
+    }
+
+    /**
+     * The body of a {@code hold} entry.
+     *
+     * @param digest the version's, where a version is held
+     */
+    public static String hold(LegalHold hold, Optional<Digest> digest) {
+        return JsonWriter.canonicalText(Json.Obj.builder()
+                .put("subject", subject(hold.subject(), digest))
+                .put("held", hold.inForce())
+                .put("by", hold.by())
+                .put("at", time(hold.at()))
+                .put("reason", hold.reason())
+                .build());
+    }
+
+    /**
+     * A legal hold from its body.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static LegalHold hold(String body, long position) {
+        return reading(() -> {
+            JsonFields fields = object(body).allow("subject", "held", "by", "at", "reason");
+            return new LegalHold(
+                    subject(fields.object("subject")),
+                    fields.bool("held"),
+                    fields.string("by"),
+                    time(fields, "at"),
+                    fields.string("reason"),
+                    position);
+        });
+    }
+
+    // ---- collections
+
+    /** The body of a {@code collection} entry. */
+    public static String collected(Collected collected) {
+        return JsonWriter.canonicalText(Json.Obj.builder()
+                .put("versions", list(collected.versions(), name -> new Json.Str(name.toString())))
+                .put("data", list(collected.data(), Codec::pin))
+                .put("by", collected.by())
+                .put("at", time(collected.at()))
+                .put("reason", collected.reason())
+                .build());
+    }
+
+    /**
+     * What a collection took, from its body.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static Collected collected(String body, long position) {
+        return reading(() -> {
+            JsonFields fields = object(body).allow("versions", "data", "by", "at", "reason");
+            List<SnapshotPin.Content> data = new ArrayList<>();
+            if (!(fields.required("data") instanceof Json.Arr pins)) {
+                throw new JsonException("data: expected an array");
+            }
+            for (Json one : pins.items()) {
+                if (!(pin("data", one) instanceof SnapshotPin.Content content)) {
+                    throw new JsonException("data: expected a tree or a file that was hashed");
+                }
+                data.add(content);
+            }
+            return new Collected(
+                    fields.strings("versions").stream().map(VersionName::parse).toList(),
+                    data,
+                    fields.string("by"),
+                    time(fields, "at"),
+                    fields.string("reason"),
+                    position);
+        });
+    }
+
+    /** The body of a {@code restoration} entry: the bytes of these versions and data were stored again. */
+    public static String restoration(List<VersionName> versions, List<Digest> data, Instant at) {
+        return JsonWriter.canonicalText(Json.Obj.builder()
+                .put("versions", list(versions, name -> new Json.Str(name.toString())))
+                .put("data", list(data, digest -> new Json.Str(digest.toString())))
+                .put("at", time(at))
+                .build());
+    }
+
+    /**
+     * What was stored again.
+     *
+     * @param versions the versions
+     * @param data the digests of the trees and files
+     */
+    public record Restoration(List<VersionName> versions, List<Digest> data) {}
+
+    /**
+     * What was stored again, from the body of its entry.
+     *
+     * @throws JsonException if the body is malformed
+     */
+    public static Restoration restoration(String body) {
+        return reading(() -> {
+            JsonFields fields = object(body).allow("versions", "data", "at");
+            time(fields, "at");
+            return new Restoration(
+                    fields.strings("versions").stream().map(VersionName::parse).toList(),
+                    fields.strings("data").stream().map(Digest::parse).toList());
         });
     }
 

@@ -15,6 +15,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +28,25 @@ final class MemoryArtifactStore implements ArtifactStore {
     /** What handles of one name share. */
     static final class Shared {
         private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+        /** When each was needed; changed together with the blob, under its key. */
+        private final Map<Digest, Instant> needed = new ConcurrentHashMap<>();
+
+        private final Clock clock;
+
+        Shared(Clock clock) {
+            this.clock = clock;
+        }
+
+        /** Whether the blob is new. */
+        private boolean put(Digest digest, byte[] blob) {
+            boolean[] isNew = new boolean[1];
+            blobs.compute(digest, (key, known) -> {
+                needed.put(key, clock.instant());
+                isNew[0] = known == null;
+                return known == null ? blob : known;
+            });
+            return isNew[0];
+        }
     }
 
     private final String location;
@@ -47,7 +68,7 @@ final class MemoryArtifactStore implements ArtifactStore {
         requireOpen();
         return new Writer(blob -> {
             requireOpen();
-            return shared.blobs.putIfAbsent(Digest.of(blob), blob) == null;
+            return shared.put(Digest.of(blob), blob);
         });
     }
 
@@ -106,6 +127,37 @@ final class MemoryArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public boolean renew(Digest digest) {
+        requireOpen();
+        return shared.blobs.computeIfPresent(digest, (key, blob) -> {
+                    shared.needed.put(key, shared.clock.instant());
+                    return blob;
+                })
+                != null;
+    }
+
+    @Override
+    public void forEach(Consumer<Stored> visitor) {
+        requireOpen();
+        shared.blobs.forEach((digest, blob) ->
+                visitor.accept(new Stored(digest, blob.length, shared.needed.getOrDefault(digest, Instant.MAX))));
+    }
+
+    @Override
+    public boolean delete(Digest digest, Instant since) {
+        requireOpen();
+        boolean[] deleted = new boolean[1];
+        shared.blobs.computeIfPresent(digest, (key, blob) -> {
+            deleted[0] = shared.needed.getOrDefault(key, Instant.MIN).isBefore(since);
+            if (deleted[0]) {
+                shared.needed.remove(key);
+            }
+            return deleted[0] ? null : blob;
+        });
+        return deleted[0];
+    }
+
+    @Override
     public void close() {
         closed = true;
     }
@@ -150,7 +202,7 @@ final class MemoryArtifactStore implements ArtifactStore {
             requireBatchOpen();
             // One by one, so that what another thread commits meanwhile stays for its own flush.
             pending.forEach((digest, blob) -> {
-                shared.blobs.putIfAbsent(digest, blob);
+                shared.put(digest, blob);
                 pending.remove(digest, blob);
             });
         }

@@ -2,6 +2,7 @@ package dev.lineage.core.internal.memory;
 
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ public final class MemoryStoreProvider implements StoreProvider {
 
     private record Shared(MemoryRecordStore.Shared records, MemoryArtifactStore.Shared artifacts) {
         Shared() {
-            this(new MemoryRecordStore.Shared(), new MemoryArtifactStore.Shared());
+            this(new MemoryRecordStore.Shared(), new MemoryArtifactStore.Shared(Clock.systemUTC()));
         }
     }
 

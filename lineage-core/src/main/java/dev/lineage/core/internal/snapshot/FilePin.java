@@ -28,8 +28,7 @@ final class FilePin {
         Optional<Digest> known =
                 request.useStatCache() ? cache.flatMap(files -> files.find(context.root(), stat)) : Optional.empty();
         Digest digest;
-        if (known.isPresent()
-                && (!request.storeData() || store.size(known.get()).isPresent())) {
+        if (known.isPresent() && (!request.storeData() || store.renew(known.get()))) {
             digest = known.get();
             context.doneWithoutReading(stat.size);
         } else {

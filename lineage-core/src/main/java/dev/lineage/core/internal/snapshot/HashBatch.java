@@ -104,7 +104,7 @@ final class HashBatch extends Work {
         if (known[i] && blobs == null) {
             return;
         }
-        if (known[i] && store.size(Manifests.digest(digests, i * 32)).isPresent()) {
+        if (known[i] && store.renew(Manifests.digest(digests, i * 32))) {
             context.read(sizes[i]);
             return;
         }

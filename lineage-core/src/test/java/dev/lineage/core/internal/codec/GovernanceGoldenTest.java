@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lineage.UnsupportedFormatException;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Feature;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Grounds;
+import dev.lineage.model.LegalHold;
 import dev.lineage.model.Metric;
 import dev.lineage.model.Metric.Direction;
 import dev.lineage.model.PromotionAttempt;
@@ -182,6 +184,33 @@ final class GovernanceGoldenTest {
         golden = golden("withdrawal-data.json");
         assertThat(GovernanceCodec.withdrawal(data, Optional.empty())).isEqualTo(golden);
         assertThat(GovernanceCodec.withdrawal(golden, 14)).isEqualTo(data);
+    }
+
+    @Test
+    void holds() {
+        LegalHold hold = new LegalHold(Subject.version("fraud@7"), true, "lex", T2, "case 4711", 15);
+        String golden = golden("hold.json");
+        assertThat(GovernanceCodec.hold(hold, Optional.of(D1))).isEqualTo(golden);
+        assertThat(GovernanceCodec.hold(golden, 15)).isEqualTo(hold);
+    }
+
+    @Test
+    void collections() {
+        Collected collected = new Collected(
+                List.of(new VersionName("fraud", 6), V7),
+                List.of((SnapshotPin.Content) EVAL_SET),
+                "gus",
+                T2,
+                "clean-up",
+                16);
+        String golden = golden("collection.json");
+        assertThat(GovernanceCodec.collected(collected)).isEqualTo(golden);
+        assertThat(GovernanceCodec.collected(golden, 16)).isEqualTo(collected);
+
+        golden = golden("restoration.json");
+        assertThat(GovernanceCodec.restoration(List.of(V7), List.of(D3), T2)).isEqualTo(golden);
+        assertThat(GovernanceCodec.restoration(golden))
+                .isEqualTo(new GovernanceCodec.Restoration(List.of(V7), List.of(D3)));
     }
 
     @Test

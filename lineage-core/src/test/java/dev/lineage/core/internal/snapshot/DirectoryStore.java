@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,25 @@ final class DirectoryStore implements ArtifactStore {
             return FileChannel.open(path(digest), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
             throw new NotFoundException("no blob " + digest, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean renew(Digest digest) {
+        return size(digest).isPresent();
+    }
+
+    @Override
+    public void forEach(Consumer<Stored> visitor) {
+        blobs().forEach(blob -> visitor.accept(new Stored(blob, size(blob).orElseThrow(), Instant.EPOCH)));
+    }
+
+    @Override
+    public boolean delete(Digest digest, Instant since) {
+        try {
+            return Files.deleteIfExists(path(digest));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,6 +30,11 @@ final class BlobPaths {
         return root.resolve("tmp");
     }
 
+    /** Where blobs are while it is made sure that nobody needs them. */
+    Path trash() {
+        return root.resolve("trash");
+    }
+
     Path file(Digest digest) {
         String hex = digest.hex();
         return blobs.resolve(hex.substring(0, SHARD_DIGITS) + "/" + hex.substring(SHARD_DIGITS));

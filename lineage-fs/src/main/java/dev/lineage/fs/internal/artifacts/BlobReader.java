@@ -71,7 +71,7 @@ final class BlobReader {
 
     /** Refuses a store whose directories are not its own. */
     void checkDirectories() {
-        for (Path directory : new Path[] {paths.blobs(), paths.temporary()}) {
+        for (Path directory : new Path[] {paths.blobs(), paths.temporary(), paths.trash()}) {
             try {
                 requireDirectory(directory);
             } catch (NoSuchFileException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Everything that changes the directory: the seam at which tests make the medium fail. Thread-safe. */
 interface Disk {
@@ -22,6 +23,9 @@ interface Disk {
 
     /** Renames atomically; what has that name already is replaced. */
     void move(Path from, Path to) throws IOException;
+
+    /** Sets the modification time of a file; a link is not followed. */
+    void touch(Path file, Instant time) throws IOException;
 
     /** Removes a file, if there. */
     void delete(Path file) throws IOException;

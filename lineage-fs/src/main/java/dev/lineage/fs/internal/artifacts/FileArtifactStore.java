@@ -8,6 +8,8 @@ import dev.lineage.spi.ArtifactStore;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -20,10 +22,12 @@ public final class FileArtifactStore implements ArtifactStore {
     private final BlobPaths paths;
     private final BlobReader reader;
     private final Publisher publisher;
+    private final Needs needs;
     private volatile boolean closed;
 
-    private FileArtifactStore(BlobPaths paths, BlobReader reader, Publisher publisher) {
+    private FileArtifactStore(BlobPaths paths, BlobReader reader, Publisher publisher, Needs needs) {
         this.paths = paths;
+        this.needs = needs;
         this.reader = reader;
         this.publisher = publisher;
     }
@@ -44,7 +48,8 @@ public final class FileArtifactStore implements ArtifactStore {
         StampClock clock = new StampClock(paths.temporary());
         BlobReader reader = new BlobReader(paths, clock);
         reader.checkDirectories();
-        return new FileArtifactStore(paths, reader, new Publisher(paths, disk, clock));
+        Needs needs = new Needs(paths, disk, Clock.systemUTC());
+        return new FileArtifactStore(paths, reader, new Publisher(paths, disk, clock, needs), needs);
     }
 
     @Override
@@ -97,6 +102,24 @@ public final class FileArtifactStore implements ArtifactStore {
     public long verifyAll(Consumer<Problem> problems) {
         checkOpen();
         return new Sweep(paths, reader, problems, this::checkOpen).run();
+    }
+
+    @Override
+    public boolean renew(Digest digest) {
+        checkOpen();
+        return needs.renew(digest);
+    }
+
+    @Override
+    public void forEach(Consumer<Stored> visitor) {
+        checkOpen();
+        needs.forEach(visitor);
+    }
+
+    @Override
+    public boolean delete(Digest digest, Instant since) {
+        publisher.checkWritable();
+        return needs.delete(digest, since);
     }
 
     private void checkOpen() {

@@ -27,13 +27,15 @@ final class Publisher implements AutoCloseable {
     private final TemporaryFiles temporary;
     private final Directories directories;
     private final Durability durability;
+    private final Needs needs;
     private final IoThreads threads = new IoThreads();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private volatile boolean closed;
 
-    Publisher(BlobPaths paths, Disk disk, StampClock clock) {
+    Publisher(BlobPaths paths, Disk disk, StampClock clock, Needs needs) {
         this.paths = paths;
         this.disk = disk;
+        this.needs = needs;
         this.temporary = new TemporaryFiles(paths.temporary(), disk, clock);
         this.directories = new Directories(paths, disk, temporary);
         this.durability = new Durability(paths.root(), disk);
@@ -123,7 +125,7 @@ final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Whether the store has this content. Its bytes are durable then, its name perhaps not yet. */
+    /** Whether the store has this content, which is renewed. Its bytes are durable then, its name perhaps not yet. */
     boolean has(Digest digest, long bytes) {
         try {
             return isThere(paths.file(digest), bytes);
@@ -156,7 +158,7 @@ final class Publisher implements AutoCloseable {
     }
 
     /** A link, not a rename: of two that publish at once, the second does not replace the file of the first. */
-    private static boolean name(Staged file, Path blob, long bytes) throws IOException {
+    private boolean name(Staged file, Path blob, long bytes) throws IOException {
         try {
             file.linkTo(blob);
             return true;
@@ -164,14 +166,17 @@ final class Publisher implements AutoCloseable {
             if (isThere(blob, bytes)) {
                 return false;
             }
-            LOG.warn("{} is not a file of {} bytes and is replaced by the blob that it should be", blob, bytes);
+            LOG.warn(
+                    "{} is not a file of {} bytes of this user and is replaced by the blob that it should be",
+                    blob,
+                    bytes);
         } catch (UnsupportedOperationException | IOException e) {
             LOG.debug("{} is renamed, because it cannot be linked", blob, e);
         }
         return rename(file, blob, bytes);
     }
 
-    private static boolean rename(Staged file, Path blob, long bytes) throws IOException {
+    private boolean rename(Staged file, Path blob, long bytes) throws IOException {
         try {
             file.moveTo(blob);
             return true;
@@ -185,17 +190,17 @@ final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Whether a whole blob has the name. What else has it was not left by a crash, because nothing gets the name before it
-     * is durable; it was damaged, and is replaced.
+     * Whether a whole blob has the name, and renews it. What else has it was not left by a crash, because nothing gets the
+     * name before it is durable; it was damaged, and is replaced. So is a blob whose time cannot be renewed.
      */
-    private static boolean isThere(Path blob, long bytes) throws IOException {
+    private boolean isThere(Path blob, long bytes) throws IOException {
         FileState state;
         try {
             state = FileState.of(blob);
         } catch (NoSuchFileException e) {
             return false;
         }
-        return state.isFile() && state.size() == bytes;
+        return state.isFile() && state.size() == bytes && needs.renew(blob, state);
     }
 
     StoreException failedBatch(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.lineage.fs.internal.artifacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** The real disk, with something to be done before and after each operation. */
 class HookedDisk implements Disk {
@@ -16,6 +17,7 @@ class HookedDisk implements Disk {
         CLOSE,
         LINK,
         MOVE,
+        TOUCH,
         DELETE,
         MAKE_DIRECTORY,
         OPEN_DIRECTORY,
@@ -72,6 +74,13 @@ class HookedDisk implements Disk {
         before(Operation.MOVE, from);
         disk.move(from, to);
         after(Operation.MOVE, to, from);
+    }
+
+    @Override
+    public void touch(Path file, Instant time) throws IOException {
+        before(Operation.TOUCH, file);
+        disk.touch(file, time);
+        after(Operation.TOUCH, file, file);
     }
 
     @Override
