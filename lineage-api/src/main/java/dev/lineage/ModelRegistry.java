@@ -282,6 +282,8 @@ public interface ModelRegistry extends AutoCloseable {
      *
      * @throws NotFoundException if the stage was never set
      * @throws WithdrawnException if the version, or what it was made from, was withdrawn
+     * @throws EnvironmentMismatchException if the stage's {@linkplain Stage#sameEnvironment version} is to be served only in the
+     *     environment that it was trained in, and this JVM differs
      * @throws IntegrityException if an artifact is not the recorded one
      */
     Release release(String model, String stage);

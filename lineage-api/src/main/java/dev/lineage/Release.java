@@ -1,5 +1,6 @@
 package dev.lineage;
 
+import dev.lineage.model.EnvironmentDiff;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.ServingSpec;
 import dev.lineage.model.Stage;
@@ -18,6 +19,14 @@ public interface Release {
 
     /** What the version says about serving; {@link ServingSpec#NONE} if nothing. Verified like every artifact. */
     ServingSpec serving();
+
+    /**
+     * How this JVM differs from the one that trained the version: its Java, its machine and the jars on its class path. Hashes
+     * the jars that it did not hash before, which takes up to a second; ask once, after starting.
+     *
+     * @throws IntegrityException if the recorded dependencies are damaged
+     */
+    EnvironmentDiff environment();
 
     /**
      * The verified file of an artifact that is a file, or the directory of one that is a tree. It belongs to the registry

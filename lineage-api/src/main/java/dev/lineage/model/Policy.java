@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param previousWhole whether the artifacts of the version that is replaced must be whole, so that it can come back
  * @param rehearsedWithin how long ago the way back must have been rehearsed successfully at the most, for every promotion
  *     to a stage but its first; empty if it need not be
+ * @param sameEnvironment whether a release is refused to a JVM that {@linkplain EnvironmentDiff differs} from the one that
+ *     trained the version in what matters; decided when the version is promoted
  * @param overriders who may override, in an emergency, what forbids a promotion; nobody by default
  * @param openStages stages to which none of this applies
  */
@@ -30,6 +32,7 @@ public record Policy(
         boolean requesterMayApprove,
         boolean previousWhole,
         Optional<Duration> rehearsedWithin,
+        boolean sameEnvironment,
         Set<String> overriders,
         Set<String> openStages) {
     /** The most approvals that may be asked for. */
@@ -57,27 +60,32 @@ public record Policy(
 
     /** The same, with other {@linkplain #openStages open stages}. */
     public Policy withOpenStages(Set<String> stages) {
-        return with(approvals, rehearsedWithin, overriders, stages);
+        return with(approvals, rehearsedWithin, sameEnvironment, overriders, stages);
     }
 
     /** The same, with another number of {@linkplain #approvals approvals}. */
     public Policy withApprovals(int count) {
-        return with(count, rehearsedWithin, overriders, openStages);
+        return with(count, rehearsedWithin, sameEnvironment, overriders, openStages);
     }
 
     /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
     public Policy withRehearsedWithin(Optional<Duration> age) {
-        return with(approvals, age, overriders, openStages);
+        return with(approvals, age, sameEnvironment, overriders, openStages);
+    }
+
+    /** The same, with or without the practice that serving has the {@linkplain #sameEnvironment same environment}. */
+    public Policy withSameEnvironment(boolean same) {
+        return with(approvals, rehearsedWithin, same, overriders, openStages);
     }
 
     /** The same, with other {@linkplain #overriders people} who may override it. */
     public Policy withOverriders(Set<String> people) {
-        return with(approvals, rehearsedWithin, people, openStages);
+        return with(approvals, rehearsedWithin, sameEnvironment, people, openStages);
     }
 
-    private Policy with(int count, Optional<Duration> age, Set<String> people, Set<String> stages) {
+    private Policy with(int count, Optional<Duration> age, boolean same, Set<String> people, Set<String> stages) {
         return new Policy(
-                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, age, people, stages);
+                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, age, same, people, stages);
     }
 
     /** Whether every practice that {@code other} asks for is also asked for here. */
@@ -89,6 +97,7 @@ public record Policy(
                 && (!requesterMayApprove || other.requesterMayApprove)
                 && (previousWhole || !other.previousWhole)
                 && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
+                && (sameEnvironment || !other.sameEnvironment)
                 && other.overriders.containsAll(overriders)
                 && (other.asksForNothing() || other.openStages.containsAll(openStages));
     }
@@ -103,7 +112,8 @@ public record Policy(
                 && !gate
                 && approvals == 0
                 && !previousWhole
-                && rehearsedWithin.isEmpty();
+                && rehearsedWithin.isEmpty()
+                && !sameEnvironment;
     }
 
     /** The practices, one a line. */
@@ -127,6 +137,9 @@ public record Policy(
             lines.add("the replaced version is whole");
         }
         rehearsedWithin.ifPresent(age -> lines.add("the way back was rehearsed within " + age.toDays() + " days"));
+        if (sameEnvironment) {
+            lines.add("served in the environment that it was trained in");
+        }
         if (!overriders.isEmpty()) {
             lines.add("in an emergency overridden by " + String.join(", ", new TreeSet<>(overriders)));
         }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param digest that version's digest
  * @param revision how often the stage was moved, from 1
  * @param restores the revision that a rollback brought back; empty for a promotion
+ * @param sameEnvironment whether it is served only in the {@linkplain EnvironmentDiff environment} that it was trained in
  * @param by who moved it
  * @param at when it was moved (UTC, milliseconds)
  * @param reason why
@@ -25,6 +26,7 @@ public record Stage(
         Digest digest,
         long revision,
         OptionalLong restores,
+        boolean sameEnvironment,
         String by,
         Instant at,
         String reason,

@@ -11,8 +11,8 @@ public enum Tier {
     /** Models that people rely on: also a gate, a named approver who is not the recorder, and a whole version to go back to,
      * rehearsed within 90 days. */
     PRODUCTION,
-    /** Models that somebody must answer for: also two approvers, neither of them the recorder or the requester, and
-     * rehearsals within 30 days.
+    /** Models that somebody must answer for: also two approvers, neither of them the recorder or the requester,
+     * rehearsals within 30 days, and serving in the environment of the training.
      */
     REGULATED;
 
@@ -22,7 +22,8 @@ public enum Tier {
     public Policy policy() {
         return switch (this) {
             case RESEARCH ->
-                new Policy(false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), Set.of(), Set.of());
+                new Policy(
+                        false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), false, Set.of(), Set.of());
             case PRODUCTION ->
                 new Policy(
                         true,
@@ -32,6 +33,7 @@ public enum Tier {
                         true,
                         true,
                         Optional.of(Duration.ofDays(90)),
+                        false,
                         Set.of(),
                         OPEN);
             case REGULATED ->
@@ -43,6 +45,7 @@ public enum Tier {
                         false,
                         true,
                         Optional.of(Duration.ofDays(30)),
+                        true,
                         Set.of(),
                         OPEN);
         };

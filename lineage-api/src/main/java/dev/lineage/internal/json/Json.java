@@ -98,6 +98,11 @@ public sealed interface Json {
             return put(name, new Bool(value));
         }
 
+        /** Adds {@code true}, or nothing: {@link JsonFields#isSet} reads it. */
+        public Builder putIf(String name, boolean value) {
+            return value ? put(name, true) : this;
+        }
+
         /** Adds a string member if there is a value: optional keys are written only when present. */
         public Builder putIfPresent(String name, Optional<String> value) {
             value.ifPresent(v -> put(name, v));

@@ -85,6 +85,17 @@ public final class JsonFields {
         throw new JsonException(at(name) + ": expected a boolean, got " + describe(value));
     }
 
+    /** Whether {@code name} is there; it is {@code true} then, or the object is malformed. */
+    public boolean isSet(String name) {
+        if (object.get(name).isEmpty()) {
+            return false;
+        }
+        if (!bool(name)) {
+            throw new JsonException(at(name) + ": expected true, or nothing");
+        }
+        return true;
+    }
+
     /** The value {@code name}, of whatever type. */
     public Json required(String name) {
         return object.get(name).orElseThrow(() -> new JsonException(at(name) + ": missing"));

@@ -92,7 +92,8 @@ final class DefaultModelRegistry implements ModelRegistry {
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
         this.commits = new Commits(records, governance.marks(), clock);
-        this.releases = new Releases(records, governance.withdrawals(), artifacts, this::snapshots, cache);
+        this.releases =
+                new Releases(records, governance.withdrawals(), artifacts, this::snapshots, this::environments, cache);
     }
 
     private synchronized Snapshots snapshots() {
@@ -107,6 +108,10 @@ final class DefaultModelRegistry implements ModelRegistry {
             surroundings = new Surroundings(Environment.system(clock), artifacts, snapshots());
         }
         return surroundings;
+    }
+
+    private Environments environments() {
+        return new Environments(surroundings(), snapshots(), artifacts);
     }
 
     private VersionWriter writer() {

@@ -113,7 +113,7 @@ final class Diffs {
         return map;
     }
 
-    private static String withoutVersion(String coordinates) {
+    static String withoutVersion(String coordinates) {
         String[] parts = coordinates.split(":", -1);
         return parts.length < 3 ? coordinates : parts[0] + ":" + parts[1] + (parts.length > 3 ? ":" + parts[3] : "");
     }

@@ -7,6 +7,7 @@ import dev.lineage.Predictor;
 import dev.lineage.RehearseChange;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Artifact;
+import dev.lineage.model.EnvironmentDiff;
 import dev.lineage.model.Finding;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
@@ -15,6 +16,7 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SmokeCase;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
 import dev.lineage.model.Value;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.Entry;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A rollback that is practised. */
@@ -38,6 +41,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
     private static final int TOLD = 3;
 
     private static final int MAX_TEXT = 500;
+    private static final String ENVIRONMENT = "environment";
 
     private final String model;
     private final String stage;
@@ -232,6 +236,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                                     .mapToLong(Artifact::bytes)
                                     .sum()
                             + " bytes"));
+            findings.add(environment());
             findings.add(features(serving, served, sent));
             ask(new ModelLoader.Bundle(version, serving, files));
         }
@@ -251,6 +256,38 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                 }
                 files.put(named.getKey(), target);
             }
+        }
+
+        private Finding environment() {
+            EnvironmentDiff diff;
+            try {
+                diff = new Environments(surroundings, snapshots, artifacts).compare(version);
+            } catch (LineageException e) {
+                return Finding.failed(ENVIRONMENT, message(e), "Restore the artifact store from a copy");
+            }
+            List<EnvironmentDiff.Difference> matter = diff.thatMatter();
+            if (matter.isEmpty()) {
+                return Finding.passed(
+                        ENVIRONMENT,
+                        diff.differences().isEmpty()
+                                ? "the one it was trained in"
+                                : diff.differences().size() + " differences, none that matters");
+            }
+            String told = matter.size() + " that matter: "
+                    + Texts.printable(
+                            matter.stream()
+                                    .limit(TOLD)
+                                    .map(EnvironmentDiff.Difference::toString)
+                                    .collect(Collectors.joining("; ")),
+                            MAX_TEXT);
+            Stakes stakes = governance.stakes(model);
+            return stakes.guards(stage) && stakes.policy().sameEnvironment()
+                    ? Finding.failed(
+                            ENVIRONMENT,
+                            told,
+                            "Rehearse on a machine like the one that serves, or promote a"
+                                    + " version that was trained in its environment")
+                    : Finding.passed(ENVIRONMENT, told);
         }
 
         private Finding features(ServingSpec serving, ModelVersion served, ServingSpec sent) {

@@ -1,10 +1,12 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.EnvironmentMismatchException;
 import dev.lineage.IntegrityException;
 import dev.lineage.NotFoundException;
 import dev.lineage.Release;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
+import dev.lineage.model.EnvironmentDiff;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.ServingSpec;
@@ -40,6 +42,7 @@ final class Releases implements AutoCloseable {
     private final Withdrawals withdrawals;
     private final ArtifactStore artifacts;
     private final Supplier<Snapshots> snapshots;
+    private final Supplier<Environments> environments;
     private final Optional<Path> cache;
     private final Map<Key, Resolved> kept = new ConcurrentHashMap<>();
     private @Nullable Path temporary;
@@ -49,11 +52,13 @@ final class Releases implements AutoCloseable {
             Withdrawals withdrawals,
             ArtifactStore artifacts,
             Supplier<Snapshots> snapshots,
+            Supplier<Environments> environments,
             Optional<Path> cache) {
         this.records = records;
         this.withdrawals = withdrawals;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
+        this.environments = environments;
         this.cache = cache;
     }
 
@@ -84,6 +89,7 @@ final class Releases implements AutoCloseable {
                     + ": the record was swapped. Restore the store from a copy and run verify()");
         }
         requireNotWithdrawn(stage, version);
+        requireEnvironment(stage, version);
         Resolved resolved = new Resolved(size < 0 ? stage.position() + 1 : size, stage, version);
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
@@ -104,6 +110,20 @@ final class Releases implements AutoCloseable {
                     stage.model(),
                     stage.version(),
                     Withdrawals.told(found));
+        }
+    }
+
+    private void requireEnvironment(Stage stage, ModelVersion version) {
+        if (!stage.sameEnvironment()) {
+            return;
+        }
+        EnvironmentDiff diff = environments.get().compare(version);
+        if (!diff.thatMatter().isEmpty()) {
+            throw new EnvironmentMismatchException(
+                    "Stage '" + stage.name() + "' of " + stage.model() + " points to " + stage.version()
+                            + ", which was promoted to be served in the environment that it was trained in. This one"
+                            + " differs",
+                    diff);
         }
     }
 
@@ -213,6 +233,11 @@ final class Releases implements AutoCloseable {
         @Override
         public ServingSpec serving() {
             return serving;
+        }
+
+        @Override
+        public EnvironmentDiff environment() {
+            return environments.get().compare(version);
         }
 
         @Override

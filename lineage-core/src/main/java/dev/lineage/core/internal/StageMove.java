@@ -8,6 +8,7 @@ import dev.lineage.model.Grounds;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.time.Instant;
@@ -171,6 +172,11 @@ abstract class StageMove extends SingleUse {
         return new Governance.Act<>(entry, position -> decision(ruling, position));
     }
 
+    private boolean servesInSameEnvironment(String model, String stage) {
+        Stakes stakes = governance.stakes(model);
+        return stakes.guards(stage) && stakes.policy().sameEnvironment();
+    }
+
     private Stage stage(Ruling ruling, long position) {
         return new Stage(
                 ruling.version().model(),
@@ -179,6 +185,7 @@ abstract class StageMove extends SingleUse {
                 ruling.version().digest(),
                 ruling.current().map(Stage::revision).orElse(0L) + 1,
                 ruling.restores(),
+                servesInSameEnvironment(ruling.version().model(), ruling.stage()),
                 person(),
                 ruling.at(),
                 requireReason(),

@@ -13,6 +13,7 @@ import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.CodeOrigin;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Hole;
 import dev.lineage.model.Platform;
@@ -66,6 +67,16 @@ final class Surroundings {
 
     String host() {
         return Texts.printable(Observer.host(environment), 200);
+    }
+
+    /** This JVM on this machine. */
+    Platform platform() {
+        return PlatformCapture.capture(environment);
+    }
+
+    /** What this JVM loads classes from, as far as it can be read. */
+    DependencyLock dependencies() {
+        return DependencyCapture.capture(environment, snapshots::hashClasses).lock();
     }
 
     Captured capture(Draft draft, Optional<Class<?>> trainer) {

@@ -571,7 +571,7 @@ public abstract class CollectionContract {
     /** Promotions, rollbacks, holds and collections at once: what was promised to somebody is whole in the end. */
     @Test
     void nothingThatIsNeededIsCollected(SplittableRandom random) throws Exception {
-        int count = 12;
+        int count = 40;
         versions(count);
         pass(YEAR.multipliedBy(2));
         List<ModelRegistry> handles = List.of(registry, handle());

@@ -8,6 +8,7 @@ import dev.lineage.Decision;
 import dev.lineage.Decision.AwaitingApproval;
 import dev.lineage.Decision.Promoted;
 import dev.lineage.Decision.Refused;
+import dev.lineage.EnvironmentMismatchException;
 import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
@@ -25,6 +26,7 @@ import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
+import dev.lineage.model.EnvironmentDiff;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Feature;
 import dev.lineage.model.FeatureSchema;
@@ -63,6 +65,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TimeZone;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -70,6 +73,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -1234,6 +1238,102 @@ public abstract class GovernanceContract {
                             () -> registry.reinstate(Subject.version("fraud@1")).servedUntilReplaced())
                     .isInstanceOf(IllegalStateException.class);
             assertThat(registry.withdrawals(10, Optional.empty()).items()).isEmpty();
+        }
+    }
+
+    /** The JVM that serves and the one that trained. */
+    @Nested
+    public final class EnvironmentsOfServing {
+        /** For JUnit. */
+        public EnvironmentsOfServing() {}
+
+        private void strict() {
+            registry.setTier("fraud", Tier.RESEARCH)
+                    .policy(Tier.RESEARCH.policy().withSameEnvironment(true))
+                    .because("numbers must not move")
+                    .commit();
+        }
+
+        /** Does something as a JVM in another time zone. */
+        private static <T> T elsewhere(Supplier<T> action) {
+            TimeZone zone = TimeZone.getDefault();
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
+            try {
+                return action.get();
+            } finally {
+                TimeZone.setDefault(zone);
+            }
+        }
+
+        @Test
+        void whatDiffersIsTold() throws IOException {
+            versions(1);
+            promote("fraud@1");
+            Release release = registry.release("fraud", PRODUCTION);
+
+            assertThat(release.environment().differences()).isEmpty();
+            EnvironmentDiff diff = elsewhere(release::environment);
+
+            assertThat(diff.thatMatter()).singleElement().satisfies(difference -> {
+                assertThat(difference.subject()).isEqualTo("time zone");
+                assertThat(difference.running()).isEqualTo("Pacific/Chatham");
+            });
+            assertThat(diff.toText()).startsWith("! time zone: ").contains("Pacific/Chatham here");
+            assertThat(elsewhere(() -> registry.release("fraud", PRODUCTION)).version())
+                    .isEqualTo(release.version());
+        }
+
+        @Test
+        void whereThePolicyAsksForItServingIsRefusedElsewhere() throws IOException {
+            strict();
+            versions(2);
+            promote("fraud@1");
+            assertThat(registry.stage("fraud", PRODUCTION).orElseThrow().sameEnvironment())
+                    .isTrue();
+            try (ModelRegistry fresh = handle()) {
+                assertThatThrownBy(() -> elsewhere(() -> fresh.release("fraud", PRODUCTION)))
+                        .isInstanceOf(EnvironmentMismatchException.class)
+                        .hasMessageContaining("fraud@1")
+                        .hasMessageContaining("Pacific/Chatham here")
+                        .hasMessageContaining("withSameEnvironment(false)")
+                        .satisfies(e -> assertThat(((EnvironmentMismatchException) e)
+                                        .diff()
+                                        .thatMatter())
+                                .hasSize(1));
+                assertThat(fresh.release("fraud", PRODUCTION).version().name()).hasToString("fraud@1");
+            }
+            promote("fraud@2");
+            Rehearsal rehearsal =
+                    elsewhere(() -> rehearsal().loader(GovernanceContract::load).commit());
+            assertThat(rehearsal.passed()).isFalse();
+            assertThat(Finding.table(rehearsal.findings()))
+                    .contains("FAILED   environment", "Pacific/Chatham here", "Rehearse on a machine like");
+            assertThat(rehearsed().passed()).isTrue();
+        }
+
+        @Test
+        void thePolicyHoldsFromTheNextPromotionOn() throws IOException {
+            versions(2);
+            promote("fraud@1");
+            strict();
+            try (ModelRegistry fresh = handle()) {
+                assertThat(elsewhere(() -> fresh.release("fraud", PRODUCTION))
+                                .version()
+                                .name())
+                        .hasToString("fraud@1");
+            }
+            promote("fraud@2");
+            rollback();
+            try (ModelRegistry fresh = handle()) {
+                assertThatThrownBy(() -> elsewhere(() -> fresh.release("fraud", PRODUCTION)))
+                        .isInstanceOf(EnvironmentMismatchException.class);
+            }
+            assertThat(Tier.RESEARCH.policy().isAtLeastAsStrictAs(Tier.RESEARCH.policy()))
+                    .isTrue();
+            assertThatThrownBy(() -> registry.setTier("fraud", Tier.RESEARCH)
+                            .because("relax")
+                            .commit())
+                    .hasMessageContaining("approvedBy");
         }
     }
 

@@ -66,6 +66,7 @@ public final class GovernanceCodec {
                                 .put("revision", stage.revision()),
                         "restores",
                         stage.restores())
+                .putIf("same-environment", stage.sameEnvironment())
                 .put("by", stage.by())
                 .put("at", time(stage.at()))
                 .put("reason", stage.reason())
@@ -88,6 +89,7 @@ public final class GovernanceCodec {
                             "digest",
                             "revision",
                             "restores",
+                            "same-environment",
                             "by",
                             "at",
                             "reason",
@@ -99,6 +101,7 @@ public final class GovernanceCodec {
                     Digest.parse(fields.string("digest")),
                     fields.integer("revision"),
                     optionalInteger(fields, "restores"),
+                    fields.isSet("same-environment"),
                     fields.string("by"),
                     time(fields, "at"),
                     fields.string("reason"),
@@ -500,6 +503,7 @@ public final class GovernanceCodec {
                                 .putIfPresent(
                                         "rehearsed-within",
                                         policy.rehearsedWithin().map(Duration::toString))
+                                .putIf("same-environment", policy.sameEnvironment())
                                 .putUnlessEmpty(
                                         "overriders",
                                         list(List.copyOf(new TreeSet<>(policy.overriders())), Json.Str::new))
@@ -533,6 +537,7 @@ public final class GovernanceCodec {
                             "requester-may-approve",
                             "previous-whole",
                             "rehearsed-within",
+                            "same-environment",
                             "overriders",
                             "open-stages");
             return new Stakes(
@@ -546,6 +551,7 @@ public final class GovernanceCodec {
                             policy.bool("requester-may-approve"),
                             policy.bool("previous-whole"),
                             policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
+                            policy.isSet("same-environment"),
                             Set.copyOf(policy.strings("overriders")),
                             Set.copyOf(policy.strings("open-stages"))),
                     fields.integer("revision"),

@@ -17,6 +17,7 @@ import dev.lineage.model.Grounds;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.Metric;
 import dev.lineage.model.Metric.Direction;
+import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.Rule;
@@ -70,11 +71,17 @@ final class GovernanceGoldenTest {
 
     @Test
     void stages() {
-        Stage stage =
-                new Stage("fraud", "production", V7, D1, 3, OptionalLong.of(1), "ana", T2, "Q4 refresh", grounds(), 6);
+        Stage stage = new Stage(
+                "fraud", "production", V7, D1, 3, OptionalLong.of(1), false, "ana", T2, "Q4 refresh", grounds(), 6);
         String golden = golden("stage.json");
         assertThat(GovernanceCodec.stage(stage)).isEqualTo(golden);
         assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(stage);
+
+        Stage strict = new Stage(
+                "fraud", "production", V7, D1, 3, OptionalLong.of(1), true, "ana", T2, "Q4 refresh", grounds(), 6);
+        golden = golden("stage-environment.json");
+        assertThat(GovernanceCodec.stage(strict)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(strict);
     }
 
     @Test
@@ -153,21 +160,21 @@ final class GovernanceGoldenTest {
         assertThat(GovernanceCodec.gate(golden, 9)).isEqualTo(gate);
     }
 
+    private static Stakes stakes(Policy policy) {
+        return new Stakes("fraud", Tier.REGULATED, policy, 2, "ana", Optional.of("bob"), T1, "audit", 10);
+    }
+
     @Test
     void tiers() {
-        Stakes stakes = new Stakes(
-                "fraud",
-                Tier.REGULATED,
-                Tier.REGULATED.policy().withApprovals(3),
-                2,
-                "ana",
-                Optional.of("bob"),
-                T1,
-                "audit",
-                10);
+        Policy policy = Tier.REGULATED.policy().withApprovals(3).withSameEnvironment(false);
+        Stakes stakes = stakes(policy);
         String golden = golden("tier-rehearsed.json");
         assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(stakes);
+        Stakes strict = stakes(policy.withSameEnvironment(true));
+        golden = golden("tier-environment.json");
+        assertThat(GovernanceCodec.stakes(strict)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(strict);
         assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
                 .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
     }
