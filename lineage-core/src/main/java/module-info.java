@@ -6,6 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.lineage.core {
     requires dev.lineage.api;
+    requires org.bouncycastle.provider;
     requires org.eclipse.jgit;
     requires org.slf4j;
 

@@ -20,6 +20,26 @@ public interface ApprovalChange extends PendingChange<Approval, Approval> {
     /** Why; required, not blank. */
     ApprovalChange because(String reason);
 
+    /**
+     * Signs it, with a key of the approver. A model whose policy asks for signed approvals counts no others.
+     *
+     * @throws IllegalStateException if it was set already
+     */
+    ApprovalChange signedBy(Signer signer);
+
     /** For how long it is good; {@link #DEFAULT_VALIDITY} by default. */
     ApprovalChange validFor(Duration duration);
+
+    /** Says what would be approved, without signing. */
+    @Override
+    Approval preview();
+
+    /**
+     * Writes the approval.
+     *
+     * @throws IllegalArgumentException if it is signed with a key that {@linkplain ModelRegistry#trust known} and not the
+     *     approver's
+     */
+    @Override
+    Approval commit();
 }

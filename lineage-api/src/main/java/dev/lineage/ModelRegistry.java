@@ -21,6 +21,7 @@ import dev.lineage.model.Stakes;
 import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
+import dev.lineage.model.Trust;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import java.nio.file.Path;
@@ -192,6 +193,15 @@ public interface ModelRegistry extends AutoCloseable {
      * @throws ConcurrentChangeException if it was used or revoked already
      */
     void revoke(Digest approval, String by, String reason);
+
+    /** Whose signatures count; empty if that was never said. */
+    Optional<Trust> trust();
+
+    /** What {@link #trust} said, newest first. */
+    Page<Trust> trustHistory(int size, Optional<String> next);
+
+    /** Sets whose signatures count. */
+    TrustChange setTrust();
 
     /** Moves a stage back: {@code rollback("fraud", "production").toPrevious().because("INC-4711").by("ana").commit()}. */
     RollbackChange rollback(String model, String stage);

@@ -5,6 +5,7 @@ import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.RegistryProvider;
 import dev.lineage.spi.StoreProvider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class Registries {
     static ModelRegistry open(String url) {
         RegistryProvider core = core();
         return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of(), List.of());
+    }
+
+    static Signer signer(Path file, char @Nullable [] passphrase) throws IOException {
+        return core().signer(file, passphrase);
     }
 
     private static RegistryProvider core() {

@@ -2,6 +2,7 @@ package dev.lineage.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A named person's statement that one version may go into one stage, made when its gate and evaluations were these. It is
@@ -17,6 +18,7 @@ import java.util.List;
  * @param expires until when it is good (UTC, milliseconds)
  * @param reason why
  * @param digest the digest of everything above
+ * @param envelope the approver's signature over it, if it was signed
  * @param position the position of its entry
  */
 public record Approval(
@@ -30,6 +32,7 @@ public record Approval(
         Instant expires,
         String reason,
         Digest digest,
+        Optional<Envelope> envelope,
         long position) {
     /** Copies the list. */
     public Approval {

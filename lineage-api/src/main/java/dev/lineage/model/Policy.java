@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param gate whether the stage must have a gate, which then compares with the version that is there
  * @param approvals how many people must approve, none of them the recorder
  * @param requesterMayApprove whether who asks for the promotion may be one of them
+ * @param signedApprovals whether only approvals count that are signed with a key of the approver; see {@link Trust}
  * @param previousWhole whether the artifacts of the version that is replaced must be whole, so that it can come back
  * @param rehearsedWithin how long ago the way back must have been rehearsed successfully at the most, for every promotion
  *     to a stage but its first; empty if it need not be
@@ -30,6 +31,7 @@ public record Policy(
         boolean gate,
         int approvals,
         boolean requesterMayApprove,
+        boolean signedApprovals,
         boolean previousWhole,
         Optional<Duration> rehearsedWithin,
         boolean sameEnvironment,
@@ -60,32 +62,48 @@ public record Policy(
 
     /** The same, with other {@linkplain #openStages open stages}. */
     public Policy withOpenStages(Set<String> stages) {
-        return with(approvals, rehearsedWithin, sameEnvironment, overriders, stages);
+        return with(approvals, signedApprovals, rehearsedWithin, sameEnvironment, overriders, stages);
     }
 
     /** The same, with another number of {@linkplain #approvals approvals}. */
     public Policy withApprovals(int count) {
-        return with(count, rehearsedWithin, sameEnvironment, overriders, openStages);
+        return with(count, signedApprovals, rehearsedWithin, sameEnvironment, overriders, openStages);
+    }
+
+    /** The same, with or without the practice that {@linkplain #signedApprovals only signed approvals} count. */
+    public Policy withSignedApprovals(boolean signed) {
+        return with(approvals, signed, rehearsedWithin, sameEnvironment, overriders, openStages);
     }
 
     /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
     public Policy withRehearsedWithin(Optional<Duration> age) {
-        return with(approvals, age, sameEnvironment, overriders, openStages);
+        return with(approvals, signedApprovals, age, sameEnvironment, overriders, openStages);
     }
 
     /** The same, with or without the practice that serving has the {@linkplain #sameEnvironment same environment}. */
     public Policy withSameEnvironment(boolean same) {
-        return with(approvals, rehearsedWithin, same, overriders, openStages);
+        return with(approvals, signedApprovals, rehearsedWithin, same, overriders, openStages);
     }
 
     /** The same, with other {@linkplain #overriders people} who may override it. */
     public Policy withOverriders(Set<String> people) {
-        return with(approvals, rehearsedWithin, sameEnvironment, people, openStages);
+        return with(approvals, signedApprovals, rehearsedWithin, sameEnvironment, people, openStages);
     }
 
-    private Policy with(int count, Optional<Duration> age, boolean same, Set<String> people, Set<String> stages) {
+    private Policy with(
+            int count, boolean signed, Optional<Duration> age, boolean same, Set<String> people, Set<String> stages) {
         return new Policy(
-                cleanCode, leastEvidence, gate, count, requesterMayApprove, previousWhole, age, same, people, stages);
+                cleanCode,
+                leastEvidence,
+                gate,
+                count,
+                requesterMayApprove,
+                signed,
+                previousWhole,
+                age,
+                same,
+                people,
+                stages);
     }
 
     /** Whether every practice that {@code other} asks for is also asked for here. */
@@ -95,6 +113,7 @@ public record Policy(
                 && (gate || !other.gate)
                 && approvals >= other.approvals
                 && (!requesterMayApprove || other.requesterMayApprove)
+                && (signedApprovals || !other.signedApprovals || other.approvals == 0)
                 && (previousWhole || !other.previousWhole)
                 && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
                 && (sameEnvironment || !other.sameEnvironment)
@@ -130,8 +149,8 @@ public record Policy(
             lines.add("a gate");
         }
         if (approvals > 0) {
-            lines.add(
-                    "approvals: " + approvals + ", not of the recorder" + (requesterMayApprove ? "" : " or requester"));
+            lines.add((signedApprovals ? "signed approvals: " : "approvals: ") + approvals + ", not of the recorder"
+                    + (requesterMayApprove ? "" : " or requester"));
         }
         if (previousWhole) {
             lines.add("the replaced version is whole");

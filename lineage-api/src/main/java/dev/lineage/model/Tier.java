@@ -11,7 +11,7 @@ public enum Tier {
     /** Models that people rely on: also a gate, a named approver who is not the recorder, and a whole version to go back to,
      * rehearsed within 90 days. */
     PRODUCTION,
-    /** Models that somebody must answer for: also two approvers, neither of them the recorder or the requester,
+    /** Models that somebody must answer for: also two signed approvals, by neither of whom the recorder or the requester,
      * rehearsals within 30 days, and serving in the environment of the training.
      */
     REGULATED;
@@ -23,7 +23,17 @@ public enum Tier {
         return switch (this) {
             case RESEARCH ->
                 new Policy(
-                        false, Evidence.DECLARED, false, 0, true, false, Optional.empty(), false, Set.of(), Set.of());
+                        false,
+                        Evidence.DECLARED,
+                        false,
+                        0,
+                        true,
+                        false,
+                        false,
+                        Optional.empty(),
+                        false,
+                        Set.of(),
+                        Set.of());
             case PRODUCTION ->
                 new Policy(
                         true,
@@ -31,6 +41,7 @@ public enum Tier {
                         true,
                         1,
                         true,
+                        false,
                         true,
                         Optional.of(Duration.ofDays(90)),
                         false,
@@ -43,6 +54,7 @@ public enum Tier {
                         true,
                         2,
                         false,
+                        true,
                         true,
                         Optional.of(Duration.ofDays(30)),
                         true,

@@ -3,9 +3,13 @@ package dev.lineage.spi;
 import dev.lineage.GateCheck;
 import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
+import dev.lineage.Signer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The logic above the stores; {@code lineage-core} is the one implementation. Stateless. */
 public interface RegistryProvider {
@@ -17,4 +21,11 @@ public interface RegistryProvider {
      */
     ModelRegistry open(
             StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks, List<LogListener> listeners);
+
+    /**
+     * A signer over a key in a file.
+     *
+     * @see Signer#ofPem
+     */
+    Signer signer(Path file, char @Nullable [] passphrase) throws IOException;
 }

@@ -1,12 +1,15 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.ApprovalChange;
+import dev.lineage.Signer;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Envelope;
 import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
+import dev.lineage.model.Trust;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.time.Duration;
@@ -22,15 +25,18 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
 
     private final ModelVersion version;
     private final Governance governance;
+    private final Trusts trusts;
     private final Surroundings surroundings;
     private @Nullable String stage;
     private @Nullable String person;
     private @Nullable String reason;
     private @Nullable Duration validity;
+    private @Nullable Signer signer;
 
-    ApprovalBuilder(ModelVersion version, Governance governance, Surroundings surroundings) {
+    ApprovalBuilder(ModelVersion version, Governance governance, Trusts trusts, Surroundings surroundings) {
         this.version = version;
         this.governance = governance;
+        this.trusts = trusts;
         this.surroundings = surroundings;
     }
 
@@ -67,6 +73,13 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
     }
 
     @Override
+    public ApprovalChange signedBy(Signer signer) {
+        requireUnset("signedBy", this.signer);
+        this.signer = signer;
+        return this;
+    }
+
+    @Override
     public Approval preview() {
         requireComplete();
         return approval();
@@ -75,15 +88,35 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
     @Override
     public Approval commit() {
         requireComplete();
+        Optional<Trusts.Verified> trust = signer == null ? Optional.empty() : trusts.current();
+        if (signer != null && trust.isPresent()) {
+            requireKeyOf(trust.get().trust(), Objects.requireNonNull(person), signer);
+        }
         use();
         // The same person's same words at the same moment are the same approval.
         Optional<Approval> given = governance.approval(approval().digest());
-        return given.isPresent() ? given.get() : give();
+        return given.isPresent() ? given.get() : give(trust);
     }
 
-    private Approval give() {
+    private static void requireKeyOf(Trust trust, String person, Signer signer) {
+        Optional<String> owner = trust.owner(signer.key());
+        if (owner.filter(name -> People.same(name, person)).isEmpty()) {
+            throw new IllegalArgumentException("The key " + signer.key() + " is "
+                    + owner.map(name -> "that of '" + name + "'").orElse("nobody's")
+                    + " and not one of '" + person + "'. Sign with a key of the approver, or make it theirs:"
+                    + " registry.setTrust().principal(\"" + person + "\", key)");
+        }
+    }
+
+    private Approval signed(Approval approval, Optional<Trusts.Verified> trust) {
+        return signer == null
+                ? approval
+                : at(approval, Optional.of(Trusts.sign(approval, version, trust, signer)), approval.position());
+    }
+
+    private Approval give(Optional<Trusts.Verified> trust) {
         return governance.write(version.model(), "an approval of " + version.name(), control -> {
-            Approval approval = approval();
+            Approval approval = signed(approval(), trust);
             Entry entry = Entry.of(
                     Governance.APPROVAL,
                     Records.FORMAT,
@@ -99,7 +132,7 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
                                     Governance.approvalsPointer(version.digest(), approval.stage()),
                                     approval.digest().toString())),
                     Attributes.of(approval));
-            return new Governance.Act<>(entry, position -> at(approval, position));
+            return new Governance.Act<>(entry, position -> at(approval, approval.envelope(), position));
         });
     }
 
@@ -130,10 +163,11 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
                 now.plus(validity == null ? DEFAULT_VALIDITY : validity),
                 Objects.requireNonNull(reason),
                 Digest.of(new byte[0]),
+                Optional.empty(),
                 -1));
     }
 
-    private static Approval at(Approval a, long position) {
+    private static Approval at(Approval a, Optional<Envelope> envelope, long position) {
         return new Approval(
                 a.version(),
                 a.versionDigest(),
@@ -145,6 +179,7 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
                 a.expires(),
                 a.reason(),
                 a.digest(),
+                envelope,
                 position);
     }
 }

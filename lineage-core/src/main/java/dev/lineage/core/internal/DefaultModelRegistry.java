@@ -19,6 +19,7 @@ import dev.lineage.ReleaseWatch;
 import dev.lineage.RollbackChange;
 import dev.lineage.StakesChange;
 import dev.lineage.TrainingRecipe;
+import dev.lineage.TrustChange;
 import dev.lineage.Verification;
 import dev.lineage.VersionDiff;
 import dev.lineage.VersionQuery;
@@ -46,6 +47,7 @@ import dev.lineage.model.Stakes;
 import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.TreeHead;
+import dev.lineage.model.Trust;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.ArtifactStore;
@@ -407,7 +409,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public ApprovalChange approve(String version) {
         requireOpen();
-        return new ApprovalBuilder(version(version), governance, surroundings());
+        return new ApprovalBuilder(version(version), governance, governance.trusts(), surroundings());
     }
 
     @Override
@@ -420,6 +422,24 @@ final class DefaultModelRegistry implements ModelRegistry {
     public void revoke(Digest approval, String by, String reason) {
         requireOpen();
         governance.revoke(approval, by, reason, surroundings().now());
+    }
+
+    @Override
+    public Optional<Trust> trust() {
+        requireOpen();
+        return governance.trusts().current().map(Trusts.Verified::trust);
+    }
+
+    @Override
+    public Page<Trust> trustHistory(int size, Optional<String> next) {
+        requireOpen();
+        return governance.trusts().history(size, next);
+    }
+
+    @Override
+    public TrustChange setTrust() {
+        requireOpen();
+        return new TrustBuilder(governance.trusts(), records, surroundings());
     }
 
     @Override

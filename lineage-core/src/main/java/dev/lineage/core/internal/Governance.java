@@ -49,11 +49,18 @@ final class Governance {
     private final Records records;
     private final Withdrawals withdrawals;
     private final Marks marks;
+    private final Trusts trusts;
 
     Governance(Records records) {
         this.records = records;
         this.withdrawals = new Withdrawals(records);
         this.marks = new Marks(records);
+        this.trusts = new Trusts(records);
+    }
+
+    /** Whose signatures count. */
+    Trusts trusts() {
+        return trusts;
     }
 
     Withdrawals withdrawals() {

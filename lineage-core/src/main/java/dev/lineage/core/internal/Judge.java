@@ -471,8 +471,13 @@ final class Judge {
         }
         Map<String, Approval> byPerson = new LinkedHashMap<>();
         List<String> disregarded = new ArrayList<>();
+        Optional<Trusts.Verified> trust =
+                policy.signedApprovals() ? governance.trusts().current() : Optional.empty();
         for (Approval approval : governance.approvals(request.candidate().digest(), request.stage())) {
-            Optional<String> flaw = flaw(approval);
+            Optional<String> flaw = flaw(approval)
+                    .or(() -> policy.signedApprovals()
+                            ? Trusts.flaw(approval, request.candidate(), trust)
+                            : Optional.empty());
             if (flaw.isPresent()) {
                 disregarded.add(approval.by() + " (" + flaw.get() + ")");
             } else {
@@ -481,7 +486,7 @@ final class Judge {
         }
         byPerson.values().stream().limit(policy.approvals()).forEach(used::add);
         int missing = policy.approvals() - used.size();
-        String check = "approvals: " + policy.approvals();
+        String check = (policy.signedApprovals() ? "signed approvals: " : "approvals: ") + policy.approvals();
         String found =
                 (used.isEmpty() ? "none" : used.stream().map(Approval::by).collect(Collectors.joining(", ")))
                         + (disregarded.isEmpty() ? "" : "; not counted: " + String.join(", ", disregarded));
@@ -493,7 +498,8 @@ final class Judge {
                                 found,
                                 "Ask for " + missing + " more: registry.approve(\""
                                         + request.candidate().name() + "\").forStage(\"" + request.stage()
-                                        + "\").by(…); not the recorder, "
+                                        + "\").by(…)" + (policy.signedApprovals() ? ".signedBy(signer)" : "")
+                                        + "; not the recorder, "
                                         + request.candidate().observation().by()
                                         + (policy.requesterMayApprove() ? "" : ", nor you, " + request.requester())));
         return missing;

@@ -78,6 +78,7 @@ final class Verifier {
                 case Governance.APPROVAL -> GovernanceCodec.approval(body, entry.position());
                 case Governance.REHEARSAL -> GovernanceCodec.rehearsal(body, entry.position());
                 case Withdrawals.WITHDRAWAL -> GovernanceCodec.withdrawal(body, entry.position());
+                case Trusts.TRUST -> Trusts.check(body, entry.position());
                 case Holds.HOLD -> GovernanceCodec.hold(body, entry.position());
                 case Marks.COLLECTION -> GovernanceCodec.collected(body, entry.position());
                 case Marks.RESTORATION -> GovernanceCodec.restoration(body);

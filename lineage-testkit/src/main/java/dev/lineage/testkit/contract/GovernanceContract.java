@@ -3,6 +3,7 @@ package dev.lineage.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lineage.ApprovalChange;
 import dev.lineage.ConcurrentChangeException;
 import dev.lineage.Decision;
 import dev.lineage.Decision.AwaitingApproval;
@@ -21,6 +22,8 @@ import dev.lineage.RehearsalSchedule;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
 import dev.lineage.ReleaseWatch;
+import dev.lineage.Signer;
+import dev.lineage.TrustChange;
 import dev.lineage.WithdrawChange;
 import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
@@ -43,7 +46,9 @@ import dev.lineage.model.Stakes;
 import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
+import dev.lineage.model.Trust;
 import dev.lineage.model.Value;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.StoreProvider;
@@ -53,13 +58,18 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +77,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TimeZone;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -103,6 +114,7 @@ public abstract class GovernanceContract {
     private final AtomicLong now =
             new AtomicLong(Instant.parse("2026-11-23T12:00:00Z").toEpochMilli());
     private final List<ModelRegistry> opened = new ArrayList<>();
+    private final Map<String, Signer> signers = new ConcurrentHashMap<>();
     private ModelRegistry registry;
     private SnapshotPin evalSet;
     private SnapshotPin otherSet;
@@ -232,11 +244,46 @@ public abstract class GovernanceContract {
     }
 
     private Approval approve(String version, String by) {
-        return registry.approve(version)
-                .forStage(PRODUCTION)
-                .by(by)
-                .because("reviewed")
-                .commit();
+        ApprovalChange approval =
+                registry.approve(version).forStage(PRODUCTION).by(by).because("reviewed");
+        return (registry.trust().isPresent() ? approval.signedBy(signer(by)) : approval).commit();
+    }
+
+    /** The key of a person, however the name is spelt. */
+    private Signer signer(String person) {
+        return signers.computeIfAbsent(person.strip().toLowerCase(Locale.ROOT), this::newSigner);
+    }
+
+    private Signer newSigner(String name) {
+        try {
+            byte[] der = KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPrivate()
+                    .getEncoded();
+            Path pem = Files.writeString(
+                    directory.resolve("key-" + signers.size() + "-" + now.get() + ".pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END PRIVATE KEY-----\n");
+            return Signer.ofPem(pem, null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot make a key for " + name, e);
+        }
+    }
+
+    private TrustChange trustChange() {
+        return registry.setTrust().because("who we are").by("rita");
+    }
+
+    /** These people are known by their keys; rita may change that. */
+    private Trust trust(String... people) {
+        TrustChange change = trustChange()
+                .principal("rita", signer("rita").key())
+                .roots(1, "rita")
+                .signedBy(signer("rita"));
+        for (String person : people) {
+            change.principal(person, signer(person).key());
+        }
+        return change.commit();
     }
 
     private void tier(Tier tier) {
@@ -960,6 +1007,7 @@ public abstract class GovernanceContract {
         void regulatedAsksForTwoApprovalsEvenThen() throws IOException {
             versions(1);
             tierWithOverrider(Tier.REGULATED);
+            trust("alice", "bob");
 
             assertThat(((AwaitingApproval) override("fraud@1", "ola")).missing())
                     .isEqualTo(2);
@@ -1241,6 +1289,226 @@ public abstract class GovernanceContract {
         }
     }
 
+    /** Whose word counts, and how it is known. */
+    @Nested
+    public final class SignedApprovals {
+        /** For JUnit. */
+        public SignedApprovals() {}
+
+        private void twoSigned() throws IOException {
+            versions(1);
+            registry.setTier("fraud", Tier.RESEARCH)
+                    .policy(Tier.RESEARCH.policy().withApprovals(2).withSignedApprovals(true))
+                    .because("auditors ask")
+                    .commit();
+        }
+
+        private ApprovalChange approval(String by) {
+            return registry.approve("fraud@1").forStage(PRODUCTION).by(by).because("reviewed");
+        }
+
+        private String table() {
+            return Finding.table(promote("fraud@1").findings());
+        }
+
+        @Test
+        void onlySignedApprovalsCount() throws IOException {
+            twoSigned();
+            approval("alice").commit();
+            assertThat(table()).contains("waiting  signed approvals: 2", "alice (not signed)", ".signedBy(signer)");
+            approval("alice").signedBy(signer("alice")).commit();
+            assertThat(table()).contains("alice (nobody said whose keys count)");
+
+            Trust trust = trust("alice", "bob");
+            assertThat(trust.version()).isEqualTo(1);
+            assertThat(trust.toText()).contains("alice  " + signer("alice").key() + "  approver", "1 of [rita]");
+            assertThat(registry.trust()).contains(trust);
+            assertThat(table()).as("what was signed before").contains("alice (signed something else)");
+            approve("fraud@1", "alice");
+            assertThat(promote("fraud@1")).isInstanceOf(AwaitingApproval.class);
+            approve("fraud@1", "ALICE");
+            assertThat(promote("fraud@1")).as("one person twice").isInstanceOf(AwaitingApproval.class);
+            Approval bobs = approve("fraud@1", "bob");
+            assertThat(bobs.envelope()).isPresent();
+            assertThat(handle().approvals("fraud@1", PRODUCTION)).contains(bobs);
+
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void whoSignsForSomebodyElseIsTold() throws IOException {
+            twoSigned();
+            trust("alice", "bob");
+            assertThatThrownBy(() -> approval("alice").signedBy(signer("bob")).commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("that of 'bob'")
+                    .hasMessageContaining("not one of 'alice'");
+            assertThatThrownBy(() -> approval("carol").signedBy(signer("carol")).commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("nobody's")
+                    .hasMessageContaining("setTrust().principal(\"carol\", key)");
+            approval("carol").commit();
+            assertThat(table()).contains("carol (not signed)");
+            assertThat(registry.approvals("fraud@1", PRODUCTION)).hasSize(1);
+        }
+
+        @Test
+        void aKeyThatWasTakenAwayCountsNoMore() throws IOException {
+            twoSigned();
+            trust("alice", "bob");
+            approve("fraud@1", "alice");
+            approve("fraud@1", "bob");
+            Signer old = signer("alice");
+            signers.remove("alice");
+            Trust next = trustChange()
+                    .principal("Alice", signer("alice").key())
+                    .signedBy(signer("rita"))
+                    .commit();
+            assertThat(next.principals()).containsOnlyKeys("alice", "bob", "rita");
+
+            assertThat(table()).contains("alice (not signed with a key that is good now)");
+            assertThatThrownBy(() -> approval("alice").signedBy(old).commit()).hasMessageContaining("nobody's");
+            approve("fraud@1", "alice");
+            trustChange().remove("bob").signedBy(signer("rita")).commit();
+            assertThat(table()).contains("bob (no principal of the trust document)");
+            trustChange()
+                    .principal("bob", signer("bob").key())
+                    .approvers("alice")
+                    .signedBy(signer("rita"))
+                    .commit();
+            assertThat(table()).contains("bob (may not approve)");
+            trustChange().approvers("alice", "bob").signedBy(signer("rita")).commit();
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+            assertThat(registry.trustHistory(10, Optional.empty()).items())
+                    .extracting(Trust::version)
+                    .containsExactly(5L, 4L, 3L, 2L, 1L);
+        }
+
+        @Test
+        void anApprovalIsNotTakenByAnotherRegistry() throws IOException {
+            twoSigned();
+            Trust ours = trust("alice", "bob");
+            Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+            try (ModelRegistry other = ModelRegistry.open("memory:" + elsewhere)) {
+                assertThat(other.setTrust()
+                                .because("the same people")
+                                .by("rita")
+                                .principal("rita", signer("rita").key())
+                                .roots(1, "rita")
+                                .signedBy(signer("rita"))
+                                .preview()
+                                .principals())
+                        .containsOnlyKeys("rita");
+                assertThat(other.trust()).isEmpty();
+            }
+            Approval approval = approve("fraud@1", "alice");
+            assertThat(approval.envelope().orElseThrow().payload())
+                    .contains("\"trust\":\"sha256:", "fraud@1", "https://in-toto.io/Statement/v1");
+            assertThat(ours.position()).isNotNegative();
+        }
+
+        @Test
+        void trustIsChangedByThoseWhoHaveIt() throws IOException {
+            assertThat(registry.trust()).isEmpty();
+            assertThatThrownBy(() -> trustChange()
+                            .principal("alice", signer("alice").key())
+                            .signedBy(signer("alice"))
+                            .commit())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(".roots(");
+            trustChange()
+                    .principal("alice", signer("alice").key())
+                    .principal("bob", signer("bob").key())
+                    .principal("carol", signer("carol").key())
+                    .roots(2, "alice", "bob", "carol")
+                    .signedBy(signer("bob"))
+                    .signedBy(signer("alice"))
+                    .commit();
+
+            assertThatThrownBy(() -> trustChange()
+                            .principal("eve", signer("eve").key())
+                            .roots(1, "eve")
+                            .signedBy(signer("eve"))
+                            .commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("2 of the roots before, [alice, bob, carol]; 2 are missing");
+            assertThatThrownBy(() -> trustChange()
+                            .principal("eve", signer("eve").key())
+                            .roots(1, "eve")
+                            .signedBy(signer("alice"))
+                            .signedBy(signer("bob"))
+                            .commit())
+                    .as("eve did not agree")
+                    .hasMessageContaining("its own roots, [eve]; 1 are missing");
+            assertThatThrownBy(() -> trustChange()
+                            .remove("carol")
+                            .signedBy(signer("alice"))
+                            .signedBy(signer("alice"))
+                            .commit())
+                    .as("one root twice")
+                    .hasMessageContaining("1 are missing");
+            assertThat(registry.trust().orElseThrow().version()).isEqualTo(1);
+
+            Trust next = trustChange()
+                    .remove("carol")
+                    .signedBy(signer("alice"))
+                    .signedBy(signer("carol"))
+                    .signedBy(signer("bob"))
+                    .commit();
+            assertThat(next.roots()).containsExactlyInAnyOrder("alice", "bob");
+            assertThat(handle().trust()).contains(next);
+        }
+
+        @Test
+        void whatCannotBeTrustedIsRefused() {
+            assertThatThrownBy(() -> trustChange()
+                            .principal("alice", signer("alice").key())
+                            .principal("bob", signer("alice").key())
+                            .roots(1, "alice")
+                            .preview())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a key of their own");
+            assertThatThrownBy(() -> trustChange()
+                            .principal("alice", signer("alice").key())
+                            .roots(2, "alice")
+                            .preview())
+                    .hasMessageContaining("1 to 1 of its roots, not by 2");
+            assertThatThrownBy(() -> trustChange()
+                            .principal("alice", signer("alice").key())
+                            .roots(1, "bob")
+                            .preview())
+                    .hasMessageContaining("The root 'bob' is none of the principals [alice]");
+            assertThatThrownBy(() ->
+                            trustChange().principal("alice").roots(1, "alice").preview())
+                    .hasMessageContaining("has no key");
+            assertThatThrownBy(() -> trustChange().principal("zero", VerificationKey.of(new byte[32])))
+                    .hasMessageContaining("no point that can be used");
+            assertThatThrownBy(() -> VerificationKey.of(new byte[31])).hasMessageContaining("32 bytes, not 31");
+            assertThatThrownBy(() -> VerificationKey.ofPem("ssh-ed25519 AAAA")).hasMessageContaining("openssl pkey");
+            VerificationKey key = signer("alice").key();
+            assertThat(VerificationKey.ofPem(key.toPem())).isEqualTo(key);
+            Signer liar = new Signer() {
+                @Override
+                public VerificationKey key() {
+                    return key;
+                }
+
+                @Override
+                public byte[] sign(byte[] message) {
+                    return Arrays.copyOf(signer("alice").sign(message), 65);
+                }
+            };
+            assertThatThrownBy(() -> trustChange()
+                            .principal("alice", key)
+                            .roots(1, "alice")
+                            .signedBy(liar)
+                            .commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("64 bytes");
+            assertThat(registry.trust()).isEmpty();
+        }
+    }
+
     /** The JVM that serves and the one that trained. */
     @Nested
     public final class EnvironmentsOfServing {
@@ -1407,6 +1675,7 @@ public abstract class GovernanceContract {
             readyForProduction();
             tier(Tier.REGULATED);
             String recorder = registry.version("fraud@1").observation().by();
+            trust(recorder, "alice", "bob");
             approve("fraud@1", recorder.toUpperCase(java.util.Locale.ROOT));
             approve("fraud@1", "Rita");
             approve("fraud@1", "alice");
@@ -1537,7 +1806,8 @@ public abstract class GovernanceContract {
         void aPolicyReadsAsText() {
             assertThat(Tier.RESEARCH.policy()).hasToString("nothing but the complete tuple");
             assertThat(Tier.REGULATED.policy().toString())
-                    .contains("committed code", "REFERENCE", "a gate", "approvals: 2", "or requester", "staging");
+                    .contains(
+                            "committed code", "REFERENCE", "a gate", "signed approvals: 2", "or requester", "staging");
         }
     }
 

@@ -499,6 +499,7 @@ public final class GovernanceCodec {
                                 .put("gate", policy.gate())
                                 .put("approvals", policy.approvals())
                                 .put("requester-may-approve", policy.requesterMayApprove())
+                                .putIf("signed-approvals", policy.signedApprovals())
                                 .put("previous-whole", policy.previousWhole())
                                 .putIfPresent(
                                         "rehearsed-within",
@@ -535,6 +536,7 @@ public final class GovernanceCodec {
                             "gate",
                             "approvals",
                             "requester-may-approve",
+                            "signed-approvals",
                             "previous-whole",
                             "rehearsed-within",
                             "same-environment",
@@ -549,6 +551,7 @@ public final class GovernanceCodec {
                             policy.bool("gate"),
                             Math.toIntExact(policy.integer("approvals")),
                             policy.bool("requester-may-approve"),
+                            policy.isSet("signed-approvals"),
                             policy.bool("previous-whole"),
                             policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
                             policy.isSet("same-environment"),
@@ -578,16 +581,18 @@ public final class GovernanceCodec {
                 a.expires(),
                 a.reason(),
                 Digest.of(APPROVAL_DOMAIN, JsonWriter.canonical(content(a).build())),
+                a.envelope(),
                 a.position());
     }
 
     /** The body of an {@code approval} entry. */
     public static String approval(Approval approval) {
-        return JsonWriter.canonicalText(
-                content(approval).put("approval", approval.digest().toString()).build());
+        Json.Builder body = content(approval).put("approval", approval.digest().toString());
+        approval.envelope().ifPresent(envelope -> body.put("envelope", TrustCodec.json(envelope)));
+        return JsonWriter.canonicalText(body.build());
     }
 
-    private static Json.Builder content(Approval a) {
+    static Json.Builder content(Approval a) {
         return Json.Obj.builder()
                 .put("version", a.version().toString())
                 .put("digest", a.versionDigest().toString())
@@ -618,7 +623,8 @@ public final class GovernanceCodec {
                             "at",
                             "expires",
                             "reason",
-                            "approval");
+                            "approval",
+                            "envelope");
             Digest digest = Digest.parse(fields.string("approval"));
             Approval read = withDigest(new Approval(
                     VersionName.parse(fields.string("version")),
@@ -631,6 +637,7 @@ public final class GovernanceCodec {
                     time(fields, "expires"),
                     fields.string("reason"),
                     digest,
+                    fields.optionalObject("envelope").map(TrustCodec::envelope),
                     position));
             Codec.requireSame("approval", digest.toString(), read.digest().toString());
             return read;

@@ -9,6 +9,7 @@ import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Envelope;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Feature;
 import dev.lineage.model.Finding;
@@ -28,7 +29,9 @@ import dev.lineage.model.Stakes;
 import dev.lineage.model.Subject;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
+import dev.lineage.model.Trust;
 import dev.lineage.model.Value;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The files in {@code format/v1} were written once; every later version reads them and writes the same bytes. */
@@ -166,17 +170,39 @@ final class GovernanceGoldenTest {
 
     @Test
     void tiers() {
-        Policy policy = Tier.REGULATED.policy().withApprovals(3).withSameEnvironment(false);
+        Policy policy = Tier.REGULATED
+                .policy()
+                .withApprovals(3)
+                .withSameEnvironment(false)
+                .withSignedApprovals(false);
         Stakes stakes = stakes(policy);
         String golden = golden("tier-rehearsed.json");
         assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(stakes);
-        Stakes strict = stakes(policy.withSameEnvironment(true));
+        Stakes strict = stakes(policy.withSameEnvironment(true).withSignedApprovals(true));
         golden = golden("tier-environment.json");
         assertThat(GovernanceCodec.stakes(strict)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(strict);
         assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
                 .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
+    }
+
+    @Test
+    void trustDocuments() {
+        TreeMap<String, Set<VerificationKey>> principals = new TreeMap<>();
+        principals.put("alice", Set.of(VerificationKey.of(D1.toBytes())));
+        principals.put("bob", Set.of(VerificationKey.of(D2.toBytes()), VerificationKey.of(D3.toBytes())));
+        Trust trust = new Trust(3, principals, Set.of("alice", "bob"), 2, Set.of("bob"), "alice", T2, "rotation", 17);
+        String payload = golden("trust-payload.json");
+        assertThat(TrustCodec.payload(trust, Optional.of(D1), "")).isEqualTo(payload);
+        Envelope envelope =
+                new Envelope(TrustCodec.TRUST_TYPE, payload, List.of(new Envelope.Signature("ab12", "c2ln")));
+        String golden = golden("trust.json");
+        assertThat(TrustCodec.body(envelope)).isEqualTo(golden);
+        assertThat(TrustCodec.envelope(golden)).isEqualTo(envelope);
+        assertThat(TrustCodec.trust(envelope, 17)).isEqualTo(trust);
+        assertThat(TrustCodec.previous(envelope)).contains(D1);
+        assertThat(TrustCodec.payload(trust, Optional.empty(), "00ff")).contains("\"nonce\":\"00ff\"");
     }
 
     @Test
@@ -290,11 +316,28 @@ final class GovernanceGoldenTest {
 
     @Test
     void approvals() {
-        Approval approval = GovernanceCodec.withDigest(
-                new Approval(V7, D1, "production", 2, List.of(D2, D3), "alice", T1, T2, "reviewed", D1, 11));
+        Approval approval = GovernanceCodec.withDigest(new Approval(
+                V7, D1, "production", 2, List.of(D2, D3), "alice", T1, T2, "reviewed", D1, Optional.empty(), 11));
         String golden = golden("approval.json");
         assertThat(GovernanceCodec.approval(approval)).isEqualTo(golden);
         assertThat(GovernanceCodec.approval(golden, 11)).isEqualTo(approval);
+        Approval signed = new Approval(
+                V7,
+                D1,
+                "production",
+                2,
+                List.of(D2, D3),
+                "alice",
+                T1,
+                T2,
+                "reviewed",
+                approval.digest(),
+                Optional.of(new Envelope(
+                        TrustCodec.STATEMENT_TYPE, "{\"é\":1}", List.of(new Envelope.Signature("ab12", "c2ln")))),
+                11);
+        golden = golden("approval-signed.json");
+        assertThat(GovernanceCodec.approval(signed)).isEqualTo(golden);
+        assertThat(GovernanceCodec.approval(golden, 11)).isEqualTo(signed);
         String revocation = golden("revocation.json");
         assertThat(GovernanceCodec.revocation(approval, "alice", T2, "a leak")).isEqualTo(revocation);
         GovernanceCodec.checkRevocation(revocation);

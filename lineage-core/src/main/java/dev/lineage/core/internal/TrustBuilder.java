@@ -1,0 +1,205 @@
+package dev.lineage.core.internal;
+
+import dev.lineage.Signer;
+import dev.lineage.TrustChange;
+import dev.lineage.core.internal.codec.TrustCodec;
+import dev.lineage.core.internal.trust.Signatures;
+import dev.lineage.model.Envelope;
+import dev.lineage.model.Trust;
+import dev.lineage.model.VerificationKey;
+import dev.lineage.spi.AppendResult;
+import dev.lineage.spi.Attribute;
+import dev.lineage.spi.Entry;
+import dev.lineage.spi.Move;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A trust document that is to be set. */
+final class TrustBuilder extends SingleUse implements TrustChange {
+    private static final int NONCE_BYTES = 16;
+
+    private final Trusts trusts;
+    private final Records records;
+    private final Surroundings surroundings;
+    private final Map<String, Optional<Set<VerificationKey>>> principals = new LinkedHashMap<>();
+    private final List<Signer> signers = new ArrayList<>();
+    private @Nullable Set<String> roots;
+    private int threshold;
+    private @Nullable Set<String> approvers;
+    private @Nullable String reason;
+    private @Nullable String person;
+
+    TrustBuilder(Trusts trusts, Records records, Surroundings surroundings) {
+        this.trusts = trusts;
+        this.records = records;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public TrustChange principal(String name, VerificationKey... keys) {
+        requireOnce(name);
+        for (VerificationKey key : keys) {
+            if (!Signatures.isValid(key)) {
+                throw new IllegalArgumentException("The key " + key + " of '" + name
+                        + "' is no Ed25519 public key: its bytes are no point that can be used. Give the key that"
+                        + " openssl pkey -pubout writes");
+            }
+        }
+        principals.put(name, Optional.of(new LinkedHashSet<>(List.of(keys))));
+        return this;
+    }
+
+    @Override
+    public TrustChange remove(String name) {
+        requireOnce(name);
+        principals.put(name, Optional.empty());
+        return this;
+    }
+
+    private void requireOnce(String name) {
+        requireUnused();
+        People.requirePerson(name);
+        if (principals.keySet().stream().anyMatch(other -> People.same(other, name))) {
+            throw Errors.optionSet("principal", name);
+        }
+    }
+
+    @Override
+    public TrustChange roots(int threshold, String... principals) {
+        requireUnset("roots", this.roots);
+        this.threshold = threshold;
+        this.roots = new LinkedHashSet<>(List.of(principals));
+        return this;
+    }
+
+    @Override
+    public TrustChange approvers(String... principals) {
+        requireUnset("approvers", this.approvers);
+        this.approvers = new LinkedHashSet<>(List.of(principals));
+        return this;
+    }
+
+    @Override
+    public TrustChange because(String reason) {
+        requireUnset("because", this.reason);
+        this.reason = People.requireReason(reason);
+        return this;
+    }
+
+    @Override
+    public TrustChange by(String person) {
+        requireUnset("by", this.person);
+        this.person = People.requirePerson(person);
+        return this;
+    }
+
+    @Override
+    public TrustChange signedBy(Signer signer) {
+        requireUnused();
+        signers.add(signer);
+        return this;
+    }
+
+    @Override
+    public Trust preview() {
+        requireUnused();
+        return next(trusts.current());
+    }
+
+    @Override
+    public Trust commit() {
+        requireUnused();
+        Optional<Trusts.Verified> before = trusts.current();
+        Trust next = next(before);
+        Envelope envelope = Trusts.sign(
+                TrustCodec.TRUST_TYPE,
+                TrustCodec.payload(next, before.map(Trusts.Verified::digest), before.isPresent() ? "" : nonce()),
+                signers);
+        before.ifPresent(verified -> requireSigned(envelope, verified.trust(), "the roots before"));
+        requireSigned(envelope, next, "its own roots");
+        use();
+        Entry entry = Entry.of(
+                Trusts.TRUST,
+                Records.FORMAT,
+                TrustCodec.body(envelope),
+                List.of(new Move(
+                        Trusts.POINTER, next.version(), Trusts.digest(envelope).toString(), Move.View.HIDDEN)),
+                List.of(
+                        Attribute.text("by", next.by()),
+                        Attribute.text("at", next.at().toString())));
+        if (records.append(List.of(entry)) instanceof AppendResult.Appended appended) {
+            return TrustCodec.trust(envelope, appended.position());
+        }
+        throw Errors.tooManyConflicts("version " + next.version() + " of the trust document", 1);
+    }
+
+    private static String nonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(nonce);
+        return HexFormat.of().formatHex(nonce);
+    }
+
+    private static void requireSigned(Envelope envelope, Trust trust, String whose) {
+        int missing = Trusts.missing(envelope, trust);
+        if (missing > 0) {
+            throw new IllegalArgumentException(
+                    "The change needs the signatures of " + trust.threshold() + " of " + whose
+                            + ", " + new TreeSet<>(trust.roots()) + "; " + missing
+                            + " are missing. Nothing was written; add .signedBy(signer) for each");
+        }
+    }
+
+    private Trust next(Optional<Trusts.Verified> before) {
+        if (reason == null) {
+            throw Errors.required("reason", ".because(\"…\")");
+        }
+        Optional<Trust> old = before.map(Trusts.Verified::trust);
+        if (roots == null && old.isEmpty()) {
+            throw Errors.required("roots, who may sign the next change,", ".roots(threshold, principals)");
+        }
+        TreeMap<String, Set<VerificationKey>> all =
+                new TreeMap<>(old.map(Trust::principals).orElse(new TreeMap<>()));
+        Set<String> nextRoots = new TreeSet<>(roots == null ? old.orElseThrow().roots() : roots);
+        Set<String> nextApprovers =
+                new TreeSet<>(approvers == null ? old.map(Trust::approvers).orElse(Set.of()) : approvers);
+        principals.forEach((name, keys) -> {
+            String known = old.flatMap(trust -> Trusts.principal(trust, name))
+                    .map(Map.Entry::getKey)
+                    .orElse(name);
+            if (keys.isPresent()) {
+                all.put(known, keys.get());
+                return;
+            }
+            if (all.remove(known) == null) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is none of the principals " + all.keySet() + "; there is nothing to remove");
+            }
+            if (roots == null) {
+                nextRoots.remove(known);
+            }
+            if (approvers == null) {
+                nextApprovers.remove(known);
+            }
+        });
+        return new Trust(
+                old.map(Trust::version).orElse(0L) + 1,
+                all,
+                nextRoots,
+                roots == null ? old.orElseThrow().threshold() : threshold,
+                nextApprovers,
+                person == null ? surroundings.user() : person,
+                surroundings.now(),
+                reason,
+                -1);
+    }
+}

@@ -1,0 +1,284 @@
+package dev.lineage.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lineage.Decision;
+import dev.lineage.IntegrityException;
+import dev.lineage.ModelRegistry;
+import dev.lineage.Signer;
+import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.core.internal.codec.TrustCodec;
+import dev.lineage.model.Approval;
+import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
+import dev.lineage.model.Envelope;
+import dev.lineage.model.Finding;
+import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Tier;
+import dev.lineage.model.Trust;
+import dev.lineage.model.VersionName;
+import dev.lineage.spi.Entry;
+import dev.lineage.spi.Move;
+import dev.lineage.spi.RecordStore;
+import dev.lineage.spi.StoreProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody who may write to the database, but has nobody's key, can do about approvals: nothing. */
+final class ForgedApprovalsTest {
+    private static final String COMMIT = "0123456789012345678901234567890123456789";
+
+    @TempDir
+    private Path directory;
+
+    private RecordStore log;
+    private ModelRegistry registry;
+    private Signer alice;
+    private Signer eve;
+    private Trust trust;
+    private int keys;
+
+    @BeforeEach
+    void registryWithTrust() throws Exception {
+        String url = "memory:" + directory;
+        log = StoreProvider.of(url).open(url).records();
+        registry = ModelRegistry.open(url);
+        alice = signer();
+        eve = signer();
+        trust = registry.setTrust()
+                .principal("alice", alice.key())
+                .principal("mallory", eve.key())
+                .approvers("alice")
+                .roots(1, "alice")
+                .because("who we are")
+                .signedBy(alice)
+                .commit();
+        record("w1");
+        record("w2");
+        registry.setTier("fraud", Tier.RESEARCH)
+                .policy(Tier.RESEARCH.policy().withApprovals(1).withSignedApprovals(true))
+                .because("auditors ask")
+                .commit();
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    private Signer signer() throws GeneralSecurityException, IOException {
+        byte[] der = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+        return Signer.ofPem(
+                Files.writeString(
+                        directory.resolve("key" + keys++),
+                        "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(der)
+                                + "\n-----END PRIVATE KEY-----"),
+                null);
+    }
+
+    private void record(String weights) throws IOException {
+        registry.record("fraud")
+                .code(CodeState.clean(COMMIT))
+                .data("train", SnapshotPin.declared("prices", "as mailed"))
+                .param("weights", weights)
+                .artifact("model", Files.writeString(directory.resolve(weights), weights))
+                .commit();
+    }
+
+    private Approval genuine() {
+        return registry.approve("fraud@1")
+                .forStage("production")
+                .by("alice")
+                .because("reviewed")
+                .signedBy(alice)
+                .commit();
+    }
+
+    /** Writes an approval into the log as if it had been given. */
+    private void smuggle(Approval approval) {
+        Approval named = GovernanceCodec.withDigest(approval);
+        String list = Governance.approvalsPointer(named.versionDigest(), named.stage());
+        long next = log.pointer(list).map(pointer -> pointer.revision() + 1).orElse(1L);
+        log.append(List.of(Entry.of(
+                Governance.APPROVAL,
+                Records.FORMAT,
+                GovernanceCodec.approval(named),
+                List.of(
+                        new Move(
+                                Governance.approvalPointer(named.digest()),
+                                Governance.GIVEN,
+                                "given",
+                                Move.View.HIDDEN),
+                        new Move(list, next, named.digest().toString(), Move.View.HIDDEN)),
+                List.of())));
+    }
+
+    private static Approval with(
+            Approval a,
+            VersionName version,
+            Digest digest,
+            String stage,
+            String by,
+            Instant expires,
+            Envelope envelope) {
+        return new Approval(
+                version,
+                digest,
+                stage,
+                a.gate(),
+                a.evaluations(),
+                by,
+                a.at(),
+                expires,
+                a.reason(),
+                a.digest(),
+                Optional.of(envelope),
+                -1);
+    }
+
+    private String refused(String version, String stage) {
+        Decision decision =
+                registry.promote(version).to(stage).because("x").by("rita").commit();
+        assertThat(decision).isInstanceOf(Decision.AwaitingApproval.class);
+        return Finding.table(decision.findings());
+    }
+
+    @Test
+    void aGenuineOneCounts() {
+        genuine();
+        assertThat(registry.promote("fraud@1").to("production").because("x").commit())
+                .isInstanceOf(Decision.Promoted.class);
+    }
+
+    @Test
+    void itIsNotGoodForAnotherVersionStageOrTime() {
+        Approval real = genuine();
+        Envelope envelope = real.envelope().orElseThrow();
+        VersionName other = VersionName.parse("fraud@2");
+        Digest otherDigest = registry.version("fraud@2").digest();
+
+        smuggle(with(real, other, otherDigest, "production", "alice", real.expires(), envelope));
+        assertThat(refused("fraud@2", "production")).contains("alice (signed something else)");
+        smuggle(with(real, real.version(), real.versionDigest(), "canary", "alice", real.expires(), envelope));
+        assertThat(refused("fraud@1", "canary")).contains("alice (signed something else)");
+        registry.revoke(real.digest(), "alice", "a doubt");
+        smuggle(with(
+                real,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "alice",
+                real.expires().plus(Duration.ofDays(1)),
+                envelope));
+        assertThat(refused("fraud@1", "production")).contains("alice (signed something else)");
+    }
+
+    @Test
+    void anotherKeySignsForNobody() {
+        Approval real = genuine();
+        registry.revoke(real.digest(), "alice", "a doubt");
+        Approval unsigned = GovernanceCodec.withDigest(with(
+                real,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "alice",
+                real.expires().plusMillis(1),
+                real.envelope().orElseThrow()));
+        Optional<Trusts.Verified> verified = new Trusts(new Records(log, new Listeners(List.of()))).current();
+        Envelope forged = Trusts.sign(unsigned, registry.version("fraud@1"), verified, eve);
+        Envelope lying = new Envelope(
+                forged.payloadType(),
+                forged.payload(),
+                List.of(new Envelope.Signature(
+                        alice.key().id().hex(), forged.signatures().get(0).signature())));
+        smuggle(with(unsigned, real.version(), real.versionDigest(), "production", "alice", unsigned.expires(), lying));
+        assertThat(refused("fraud@1", "production")).contains("alice (not signed with a key that is good now)");
+
+        Approval mallorys = GovernanceCodec.withDigest(with(
+                real,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "mallory",
+                real.expires(),
+                real.envelope().orElseThrow()));
+        smuggle(with(
+                mallorys,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "mallory",
+                real.expires(),
+                Trusts.sign(mallorys, registry.version("fraud@1"), verified, eve)));
+        assertThat(refused("fraud@1", "production")).contains("mallory (may not approve)");
+    }
+
+    @Test
+    void aSignatureForAnotherRegistryIsNotTaken() throws Exception {
+        Approval real = genuine();
+        registry.revoke(real.digest(), "alice", "a doubt");
+        Approval later = GovernanceCodec.withDigest(with(
+                real,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "alice",
+                real.expires().plusMillis(1),
+                real.envelope().orElseThrow()));
+        Trusts.Verified elsewhere = new Trusts.Verified(trust, Digest.of(new byte[1]), Digest.of(new byte[2]));
+        Envelope envelope = Trusts.sign(later, registry.version("fraud@1"), Optional.of(elsewhere), alice);
+        smuggle(with(later, real.version(), real.versionDigest(), "production", "alice", later.expires(), envelope));
+        assertThat(refused("fraud@1", "production")).contains("alice (signed something else)");
+    }
+
+    @Test
+    void aTrustDocumentOfOnesOwnIsNotTrusted() {
+        genuine();
+        TreeMap<String, Set<dev.lineage.model.VerificationKey>> people = new TreeMap<>(trust.principals());
+        people.put("eve", Set.of(eve.key()));
+        people.remove("mallory");
+        Trust own = new Trust(
+                2, people, Set.of("eve"), 1, Set.of(), "eve", Instant.parse("2026-11-23T12:00:00Z"), "mine", -1);
+        Digest before = new Trusts(new Records(log, new Listeners(List.of())))
+                .current()
+                .orElseThrow()
+                .digest();
+        Envelope envelope =
+                Trusts.sign(TrustCodec.TRUST_TYPE, TrustCodec.payload(own, Optional.of(before), ""), List.of(eve));
+        log.append(List.of(Entry.of(
+                Trusts.TRUST,
+                Records.FORMAT,
+                TrustCodec.body(envelope),
+                List.of(new Move(Trusts.POINTER, 2, "mine", Move.View.HIDDEN)),
+                List.of())));
+
+        assertThatThrownBy(() -> registry.trust())
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("Version 2 of the trust document")
+                .hasMessageContaining("not signed by 1 of the roots before, [alice]");
+        assertThatThrownBy(() -> registry.promote("fraud@1")
+                        .to("production")
+                        .because("x")
+                        .commit())
+                .isInstanceOf(IntegrityException.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of keys and signatures. */
+@NullMarked
+package dev.lineage.core.internal.trust;
+
+import org.jspecify.annotations.NullMarked;
