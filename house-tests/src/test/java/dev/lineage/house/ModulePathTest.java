@@ -29,7 +29,7 @@ class ModulePathTest {
                 .map(module -> MODULES.jar(module).toString())
                 .collect(Collectors.joining(File.pathSeparator));
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(element -> element.matches(".*(slf4j|jgit|JavaEWAH|jspecify)[^/\\\\]*\\.jar"))
+                .filter(element -> element.matches(".*(slf4j|bcprov|jgit|JavaEWAH|jspecify)[^/\\\\]*\\.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
         Path testClasses = Path.of("target", "test-classes").toAbsolutePath();
 
