@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class IndexKeeper {
 
     private static final int CHUNK = 16_384;
     private static final String APPLIED = "applied";
+
+    private static final int READS = 5;
+    private static final long READ_AGAIN_NANOS = 1_000_000;
 
     private final FileOps files;
     private final Layout layout;
@@ -84,7 +88,7 @@ final class IndexKeeper {
         Optional<IndexMark> mark = Optional.empty();
         Optional<IndexMark> checkpoint = Optional.empty();
         try {
-            mark = ofThisLog(IndexMark.read(files, applied()));
+            mark = ofThisLog(readMark());
             if (mark.isPresent() && isTrusted(mark.get())) {
                 start(mark.get());
                 tail.catchUp();
@@ -110,6 +114,16 @@ final class IndexKeeper {
             FsLog.debug("The index in {} cannot be written, so the log is read instead: {}", layout.index(), e);
             startWithout(checkpoint);
         }
+    }
+
+    /** Another handle may be writing the mark at this moment: to make the index again for that would be too dear. */
+    private Optional<IndexMark> readMark() throws IOException {
+        Optional<IndexMark> mark = IndexMark.read(files, applied());
+        for (int i = 0; i < READS && mark.isEmpty() && files.exists(applied()); i++) {
+            LockSupport.parkNanos(READ_AGAIN_NANOS);
+            mark = IndexMark.read(files, applied());
+        }
+        return mark;
     }
 
     private void restore(Optional<IndexMark> mark, Optional<IndexMark> checkpoint) throws IOException {
@@ -287,8 +301,10 @@ final class IndexKeeper {
      */
     void settle(boolean quiet) {
         try {
-            Applier target = target();
+            // First: another handle may have put an index of its own into use, and what is applied is applied to that
+            // one.
             refresh();
+            Applier target = target();
             List<Long> firsts = tail.locked((overlay, index) -> overlay.commitsFrom(tail.applied()));
             if (firsts.isEmpty()
                     || tail.index().filter(index -> index == target.index()).isEmpty()) {
