@@ -17,6 +17,17 @@ public interface RehearseChange extends PendingChange<Rehearsal, Rehearsal> {
      */
     RehearseChange loader(ModelLoader loader);
 
+    /**
+     * Loads in a fresh JVM instead of this one: with the class path that was recorded with the version, found by its digests in
+     * this JVM, in the local Maven repository and in the artifact store; with the recorded flags, locale, time zone and charset;
+     * in an empty directory, without this process's environment variables. It ends when it has answered, or after the budget, or
+     * after ten minutes where there is none. What of the class path cannot be found is a finding, and the rehearsal fails.
+     *
+     * @param loader a public class with a public constructor without parameters, on the recorded class path
+     * @throws IllegalStateException if a loader was given already
+     */
+    RehearseChange loaderInFreshJvm(Class<? extends ModelLoader> loader);
+
     /** By how much numbers of an answer may differ from the recorded ones; not at all by default. */
     RehearseChange tolerance(BigDecimal tolerance);
 

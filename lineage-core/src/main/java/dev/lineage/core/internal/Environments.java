@@ -42,6 +42,27 @@ final class Environments {
                 surroundings.dependencies());
     }
 
+    /** How a fresh JVM differs, which has the recorded class path and settings. */
+    EnvironmentDiff compareFresh(ModelVersion version) {
+        Platform recorded = version.observation().platform();
+        Platform here = surroundings.platform();
+        Platform fresh = new Platform(
+                here.javaVersion(),
+                here.javaVendor(),
+                here.jvm(),
+                recorded.flags(),
+                here.os(),
+                here.arch(),
+                here.cpu(),
+                here.processors(),
+                recorded.locale(),
+                recorded.timeZone(),
+                recorded.charset(),
+                here.image());
+        DependencyLock none = new DependencyLock(List.of());
+        return compare(recorded, none, fresh, none);
+    }
+
     static EnvironmentDiff compare(
             Platform recorded, DependencyLock recordedLock, Platform running, DependencyLock runningLock) {
         List<Difference> differences = new ArrayList<>();

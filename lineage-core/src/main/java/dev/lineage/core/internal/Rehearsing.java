@@ -5,7 +5,9 @@ import dev.lineage.ModelLoader;
 import dev.lineage.NotFoundException;
 import dev.lineage.Predictor;
 import dev.lineage.RehearseChange;
+import dev.lineage.core.internal.capture.ClassPathFinder;
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.core.internal.fresh.FreshJvm;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.EnvironmentDiff;
 import dev.lineage.model.Finding;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ final class Rehearsing extends SingleUse implements RehearseChange {
     private static final int TOLD = 3;
 
     private static final int MAX_TEXT = 500;
+    /** How long a fresh JVM may take where no budget is set. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final String ENVIRONMENT = "environment";
 
     private final String model;
@@ -52,6 +58,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
     private final Snapshots snapshots;
     private final Servings servings;
     private @Nullable ModelLoader loader;
+    private @Nullable String freshLoader;
     private @Nullable BigDecimal tolerance;
     private @Nullable Duration budget;
     private @Nullable String person;
@@ -76,9 +83,20 @@ final class Rehearsing extends SingleUse implements RehearseChange {
 
     @Override
     public RehearseChange loader(ModelLoader loader) {
-        requireUnset("loader", this.loader);
+        requireNoLoader();
         this.loader = loader;
         return this;
+    }
+
+    @Override
+    public RehearseChange loaderInFreshJvm(Class<? extends ModelLoader> loader) {
+        requireNoLoader();
+        this.freshLoader = loader.getName();
+        return this;
+    }
+
+    private void requireNoLoader() {
+        requireUnset("loader", loader == null ? freshLoader : loader);
     }
 
     @Override
@@ -238,7 +256,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                             + " bytes"));
             findings.add(environment());
             findings.add(features(serving, served, sent));
-            ask(new ModelLoader.Bundle(version, serving, files));
+            ask(new ModelLoader.Bundle(version, serving, files), directory);
         }
 
         private void restore(Path directory, Map<String, Path> files) throws IOException {
@@ -261,7 +279,8 @@ final class Rehearsing extends SingleUse implements RehearseChange {
         private Finding environment() {
             EnvironmentDiff diff;
             try {
-                diff = new Environments(surroundings, snapshots, artifacts).compare(version);
+                Environments environments = new Environments(surroundings, snapshots, artifacts);
+                diff = freshLoader == null ? environments.compare(version) : environments.compareFresh(version);
             } catch (LineageException e) {
                 return Finding.failed(ENVIRONMENT, message(e), "Restore the artifact store from a copy");
             }
@@ -304,14 +323,72 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                             "Translate what is sent before rolling back, or keep a version that takes it");
         }
 
-        private void ask(ModelLoader.Bundle bundle) {
-            if (loader == null) {
+        /** Where the loader runs: here, or in a JVM with the recorded class path. */
+        private Predictor load(ModelLoader.Bundle bundle, ClassPathFinder.Found classPath, Path directory)
+                throws Exception {
+            if (loader != null) {
+                return loader.load(bundle);
+            }
+            FreshJvm jvm = new FreshJvm(
+                    surroundings.javaHome(),
+                    classPath.elements(),
+                    version.observation().platform(),
+                    budget == null ? LONGEST : budget);
+            return jvm.run(
+                    Objects.requireNonNull(freshLoader), bundle, Files.createDirectory(directory.resolve("jvm")));
+        }
+
+        /** What of the recorded class path is here; empty if the loader does not need it. */
+        private ClassPathFinder.Found classPath(Path directory) throws IOException {
+            if (freshLoader == null) {
+                return new ClassPathFinder.Found(List.of(), List.of());
+            }
+            ClassPathFinder.Found found = surroundings
+                    .classPathFinder()
+                    .find(
+                            new Diffs(snapshots, artifacts).lock(version),
+                            Files.createDirectory(directory.resolve("jars")));
+            String check = "class path of " + version.name();
+            findings.add(
+                    found.missing().isEmpty()
+                            ? Finding.passed(check, found.elements().size() + " jars and directories")
+                            : Finding.failed(
+                                    check,
+                                    Texts.printable(
+                                            found.missing().size() + " are not here: "
+                                                    + found.missing().stream()
+                                                            .limit(TOLD)
+                                                            .map(missing -> missing.coordinates()
+                                                                            .orElse(missing.file())
+                                                                    + " (" + missing.digest() + ")")
+                                                            .collect(Collectors.joining(", ")),
+                                            MAX_TEXT),
+                                    "Bring them into the local Maven repository: mvn dependency:get -Dartifact=…"));
+            return found;
+        }
+
+        private void ask(ModelLoader.Bundle bundle, Path directory) {
+            if (loader == null && freshLoader == null) {
                 findings.add(Finding.failed(
                         "loading", "nobody said how", "Give the service's own loader: .loader(bundle -> …)"));
                 return;
             }
-            try (Predictor predictor = loader.load(bundle)) {
-                findings.add(Finding.passed("loading", "by " + loader.getClass().getName()));
+            ClassPathFinder.Found classPath;
+            try {
+                classPath = classPath(directory);
+            } catch (LineageException | IOException e) {
+                findings.add(Finding.failed("class path", message(e), "Restore the artifact store from a copy"));
+                return;
+            }
+            if (!classPath.missing().isEmpty()) {
+                return;
+            }
+            try (Predictor predictor = load(bundle, classPath, directory)) {
+                findings.add(Finding.passed(
+                        "loading",
+                        loader == null
+                                ? "by " + freshLoader + " in a fresh JVM"
+                                : "by " + loader.getClass().getName()));
                 findings.add(answers(predictor, bundle.serving().smoke()));
             } catch (Exception e) {
                 if (e instanceof InterruptedException) {

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.StoreException;
 import dev.lineage.core.internal.capture.CapturedCode;
 import dev.lineage.core.internal.capture.CapturedDependencies;
+import dev.lineage.core.internal.capture.ClassPathFinder;
 import dev.lineage.core.internal.capture.CodeCapture;
 import dev.lineage.core.internal.capture.DependencyCapture;
 import dev.lineage.core.internal.capture.DependencyLocks;
@@ -20,6 +21,7 @@ import dev.lineage.model.Platform;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.spi.ArtifactStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -72,6 +74,16 @@ final class Surroundings {
     /** This JVM on this machine. */
     Platform platform() {
         return PlatformCapture.capture(environment);
+    }
+
+    /** Finds recorded class paths on this machine. */
+    ClassPathFinder classPathFinder() {
+        return new ClassPathFinder(environment, snapshots::hashClasses, artifacts);
+    }
+
+    /** The home of the Java that runs. */
+    Path javaHome() {
+        return Path.of(environment.property("java.home").orElseThrow());
     }
 
     /** What this JVM loads classes from, as far as it can be read. */

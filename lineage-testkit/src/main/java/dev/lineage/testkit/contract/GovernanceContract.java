@@ -85,6 +85,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -951,6 +952,113 @@ public abstract class GovernanceContract {
                     .containsExactly(PRODUCTION);
             approve("fraud@3", "alice");
             assertRefused(promote("fraud@3"), "the last one is from");
+        }
+    }
+
+    /** The service's loader, in a JVM of its own. */
+    public static final class FreshLoader implements ModelLoader {
+        /** For the fresh JVM. */
+        public FreshLoader() {}
+
+        @Override
+        public Predictor load(Bundle bundle) throws IOException {
+            System.out.println("loading " + bundle.version());
+            try (Stream<Path> here = Files.list(Path.of(""))) {
+                if (here.findAny().isPresent()) {
+                    throw new IllegalStateException("The working directory is not empty");
+                }
+            }
+            if (System.getenv("PATH") != null) {
+                throw new IllegalStateException("The caller's environment variables are here");
+            }
+            Predictor plain = GovernanceContract.load(bundle);
+            return input -> {
+                // A library that leaves a thread behind.
+                new Thread(() -> sleep(Duration.ofDays(1))).start();
+                return plain.predict(input);
+            };
+        }
+    }
+
+    /** A loader that never comes back. */
+    public static final class HangingLoader implements ModelLoader {
+        /** For the fresh JVM. */
+        public HangingLoader() {}
+
+        @Override
+        public Predictor load(Bundle bundle) {
+            System.out.println("waiting for a licence server");
+            sleep(Duration.ofDays(1));
+            throw new IllegalStateException("a day has passed");
+        }
+    }
+
+    /** A loader that the service has and the version does not suit. */
+    public static final class BrokenLoader implements ModelLoader {
+        /** For the fresh JVM. */
+        public BrokenLoader() {}
+
+        @Override
+        public Predictor load(Bundle bundle) {
+            throw new IllegalStateException("unknown layer type 'attention'");
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A rehearsal in a JVM that has nothing of this one. */
+    @Nested
+    public final class FreshJvms {
+        /** For JUnit. */
+        public FreshJvms() {}
+
+        @Test
+        void theWayBackIsRehearsedWithTheRecordedClassPath() throws IOException {
+            versions(2);
+            promote("fraud@1");
+            promote("fraud@2");
+
+            Rehearsal rehearsal =
+                    rehearsal().loaderInFreshJvm(FreshLoader.class).commit();
+
+            assertThat(rehearsal.passed())
+                    .as(Finding.table(rehearsal.findings()))
+                    .isTrue();
+            assertThat(Finding.table(rehearsal.findings()))
+                    .contains(
+                            "class path of fraud@1",
+                            "jars and directories",
+                            "in a fresh JVM",
+                            "all answered as recorded");
+            assertThatThrownBy(
+                            () -> rehearsal().loader(GovernanceContract::load).loaderInFreshJvm(FreshLoader.class))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("loader");
+        }
+
+        @Test
+        void whatTheFreshJvmSaysIsTold() throws IOException {
+            versions(1);
+            promote("fraud@1");
+
+            Rehearsal broken = rehearsal().loaderInFreshJvm(BrokenLoader.class).commit();
+            assertThat(broken.passed()).isFalse();
+            assertThat(Finding.table(broken.findings()))
+                    .contains("FAILED   loading", "ended with 1", "unknown layer type 'attention'");
+
+            Rehearsal hanging = rehearsal()
+                    .loaderInFreshJvm(HangingLoader.class)
+                    .budget(Duration.ofSeconds(10))
+                    .commit();
+            assertThat(hanging.passed()).isFalse();
+            assertThat(Finding.table(hanging.findings()))
+                    .contains("did not end within PT10S", "waiting for a licence server");
         }
     }
 

@@ -1,0 +1,101 @@
+package dev.lineage.core.internal.fresh;
+
+import dev.lineage.ModelLoader;
+import dev.lineage.core.internal.codec.Codec;
+import dev.lineage.core.internal.codec.ServingCodec;
+import dev.lineage.core.internal.codec.ValueCodec;
+import dev.lineage.internal.json.Json;
+import dev.lineage.internal.json.JsonException;
+import dev.lineage.internal.json.JsonFields;
+import dev.lineage.internal.json.JsonReader;
+import dev.lineage.internal.json.JsonWriter;
+import dev.lineage.model.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the two JVMs tell each other, in files; both are of one version of Lineage. */
+final class Exchange {
+    private Exchange() {}
+
+    /**
+     * What the child is asked.
+     *
+     * @param loader the class of the loader
+     * @param bundle what it loads
+     */
+    record Question(String loader, ModelLoader.Bundle bundle) {}
+
+    /**
+     * What came of one smoke case: the answer, or why there is none.
+     *
+     * @param answer the answer
+     * @param error what was thrown
+     */
+    record Answer(Optional<Value> answer, String error) {}
+
+    static void write(Path file, Question question) throws IOException {
+        Map<String, Json> artifacts = new TreeMap<>();
+        question.bundle().artifacts().forEach((name, path) -> artifacts.put(name, new Json.Str(path.toString())));
+        Files.write(
+                file,
+                JsonWriter.canonical(Json.Obj.builder()
+                        .put("loader", question.loader())
+                        .put("version", Codec.version(question.bundle().version()))
+                        .put(
+                                "serving",
+                                new String(ServingCodec.write(question.bundle().serving()), StandardCharsets.UTF_8))
+                        .put("artifacts", new Json.Obj(artifacts))
+                        .build()));
+    }
+
+    static Question question(Path file) throws IOException {
+        JsonFields fields = JsonFields.of("", JsonReader.read(Files.readAllBytes(file)));
+        JsonFields paths = fields.object("artifacts");
+        Map<String, Path> artifacts = new LinkedHashMap<>();
+        paths.members().keySet().forEach(name -> artifacts.put(name, Path.of(paths.string(name))));
+        return new Question(
+                fields.string("loader"),
+                new ModelLoader.Bundle(
+                        Codec.version(fields.string("version"), -1),
+                        ServingCodec.read(fields.string("serving").getBytes(StandardCharsets.UTF_8)),
+                        artifacts));
+    }
+
+    static void write(Path file, List<Answer> answers) throws IOException {
+        List<Json> items = new ArrayList<>();
+        for (Answer answer : answers) {
+            Json.Builder item = Json.Obj.builder();
+            answer.answer()
+                    .ifPresentOrElse(
+                            value -> item.put("answer", ValueCodec.write(value)),
+                            () -> item.put("error", answer.error()));
+            items.add(item.build());
+        }
+        Files.write(
+                file,
+                JsonWriter.canonical(
+                        Json.Obj.builder().put("answers", new Json.Arr(items)).build()));
+    }
+
+    /**
+     * The answers that the child wrote.
+     *
+     * @throws JsonException if they are not what a child writes
+     */
+    static List<Answer> answers(Path file) throws IOException {
+        return JsonFields.of("", JsonReader.read(Files.readAllBytes(file)))
+                .list(
+                        "answers",
+                        item -> new Answer(
+                                item.optional("answer").map(json -> ValueCodec.read("answer", json)),
+                                item.optionalString("error").orElse("")));
+    }
+}
