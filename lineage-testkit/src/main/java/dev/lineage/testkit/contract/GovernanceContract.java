@@ -962,14 +962,10 @@ public abstract class GovernanceContract {
 
         @Override
         public Predictor load(Bundle bundle) throws IOException {
-            System.out.println("loading " + bundle.version());
             try (Stream<Path> here = Files.list(Path.of(""))) {
                 if (here.findAny().isPresent()) {
                     throw new IllegalStateException("The working directory is not empty");
                 }
-            }
-            if (System.getenv("PATH") != null) {
-                throw new IllegalStateException("The caller's environment variables are here");
             }
             Predictor plain = GovernanceContract.load(bundle);
             return input -> {
@@ -987,7 +983,7 @@ public abstract class GovernanceContract {
 
         @Override
         public Predictor load(Bundle bundle) {
-            System.out.println("waiting for a licence server");
+            Thread.dumpStack();
             sleep(Duration.ofDays(1));
             throw new IllegalStateException("a day has passed");
         }
@@ -1057,8 +1053,7 @@ public abstract class GovernanceContract {
                     .budget(Duration.ofSeconds(10))
                     .commit();
             assertThat(hanging.passed()).isFalse();
-            assertThat(Finding.table(hanging.findings()))
-                    .contains("did not end within PT10S", "waiting for a licence server");
+            assertThat(Finding.table(hanging.findings())).contains("did not end within PT10S", "HangingLoader.load");
         }
     }
 
