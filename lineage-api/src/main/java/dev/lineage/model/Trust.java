@@ -1,6 +1,8 @@
 package dev.lineage.model;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +53,7 @@ public record Trust(
             throw new IllegalArgumentException("A trust document is signed by 1 to " + roots.size()
                     + " of its roots, not by " + threshold + "; name more roots, or ask for fewer signatures");
         }
-        Map<VerificationKey, String> owners = new java.util.HashMap<>();
+        Map<VerificationKey, String> owners = new HashMap<>();
         principals.forEach((name, keys) -> {
             if (keys.isEmpty()) {
                 throw new IllegalArgumentException("Principal '" + name + "' has no key; give one, or leave them out");
@@ -69,7 +71,7 @@ public record Trust(
     private static SortedMap<String, Set<VerificationKey>> copy(SortedMap<String, Set<VerificationKey>> principals) {
         TreeMap<String, Set<VerificationKey>> copy = new TreeMap<>();
         principals.forEach((name, keys) -> copy.put(name, Set.copyOf(keys)));
-        return java.util.Collections.unmodifiableSortedMap(copy);
+        return Collections.unmodifiableSortedMap(copy);
     }
 
     private static void requirePrincipals(

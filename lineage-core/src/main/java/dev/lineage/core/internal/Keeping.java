@@ -7,6 +7,7 @@ import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Subject;
 import dev.lineage.model.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,9 +232,8 @@ final class Keeping {
         }
     }
 
-    private static Optional<SnapshotPin.Content> contentOf(dev.lineage.model.Subject subject) {
-        return subject instanceof dev.lineage.model.Subject.Data data
-                        && data.pin() instanceof SnapshotPin.Content content
+    private static Optional<SnapshotPin.Content> contentOf(Subject subject) {
+        return subject instanceof Subject.Data data && data.pin() instanceof SnapshotPin.Content content
                 ? Optional.of(content)
                 : Optional.empty();
     }

@@ -11,6 +11,7 @@ import dev.lineage.model.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 final class EnvironmentsTest {
@@ -69,9 +70,7 @@ final class EnvironmentsTest {
         assertThat(differences)
                 .extracting(Difference::subject, Difference::matters)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("g:lib", true),
-                        org.assertj.core.groups.Tuple.tuple("g:trainer", false),
-                        org.assertj.core.groups.Tuple.tuple("g:web", false));
+                        Tuple.tuple("g:lib", true), Tuple.tuple("g:trainer", false), Tuple.tuple("g:web", false));
         assertThat(differences.get(0).recorded()).startsWith("g:lib:1.0 (sha256 ");
         assertThat(differences.get(0).toString()).contains("when it was trained", "g:lib:1.1");
         assertThat(differences.get(1).toString()).contains("absent here");

@@ -17,6 +17,7 @@ import dev.lineage.model.Finding;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Trust;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
@@ -253,7 +254,7 @@ final class ForgedApprovalsTest {
     @Test
     void aTrustDocumentOfOnesOwnIsNotTrusted() {
         genuine();
-        TreeMap<String, Set<dev.lineage.model.VerificationKey>> people = new TreeMap<>(trust.principals());
+        TreeMap<String, Set<VerificationKey>> people = new TreeMap<>(trust.principals());
         people.put("eve", Set.of(eve.key()));
         people.remove("mallory");
         Trust own = new Trust(

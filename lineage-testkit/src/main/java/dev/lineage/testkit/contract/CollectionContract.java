@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,11 @@ public abstract class CollectionContract {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
     private static final String PRODUCTION = "production";
     private static final Duration YEAR = Duration.ofDays(365);
+
+    /** Kept for all tests of a class: the jars on the class path are hashed once. */
+    @TempDir
+    @SuppressWarnings({"NullAway.Init", "initialization"})
+    private static Path cache;
 
     @TempDir
     private Path directory;
@@ -81,7 +87,7 @@ public abstract class CollectionContract {
         ModelRegistry handle = ModelRegistry.builder()
                 .records(stores.records())
                 .artifacts(stores.artifacts())
-                .cache(directory.resolve("cache" + opened.size()))
+                .cache(cache)
                 .clock(clock())
                 .open();
         opened.add(handle);
@@ -92,12 +98,12 @@ public abstract class CollectionContract {
     private Clock clock() {
         return new Clock() {
             @Override
-            public java.time.ZoneId getZone() {
+            public ZoneId getZone() {
                 return ZoneOffset.UTC;
             }
 
             @Override
-            public Clock withZone(java.time.ZoneId zone) {
+            public Clock withZone(ZoneId zone) {
                 return this;
             }
 

@@ -109,6 +109,11 @@ public abstract class GovernanceContract {
             ? Finding.passed("", "even")
             : Finding.failed("", "odd", "Record another version");
 
+    /** Kept for all tests of a class: the jars on the class path are hashed once. */
+    @TempDir
+    @SuppressWarnings({"NullAway.Init", "initialization"})
+    private static Path cache;
+
     @TempDir
     private Path directory;
 
@@ -136,7 +141,7 @@ public abstract class GovernanceContract {
         ModelRegistry handle = ModelRegistry.builder()
                 .records(stores.records())
                 .artifacts(stores.artifacts())
-                .cache(directory.resolve("cache"))
+                .cache(cache)
                 .clock(clock())
                 .check("picky", PICKY)
                 .check("broken", question -> {
@@ -976,19 +981,6 @@ public abstract class GovernanceContract {
         }
     }
 
-    /** A loader that never comes back. */
-    public static final class HangingLoader implements ModelLoader {
-        /** For the fresh JVM. */
-        public HangingLoader() {}
-
-        @Override
-        public Predictor load(Bundle bundle) {
-            Thread.dumpStack();
-            sleep(Duration.ofDays(1));
-            throw new IllegalStateException("a day has passed");
-        }
-    }
-
     /** A loader that the service has and the version does not suit. */
     public static final class BrokenLoader implements ModelLoader {
         /** For the fresh JVM. */
@@ -1047,13 +1039,6 @@ public abstract class GovernanceContract {
             assertThat(broken.passed()).isFalse();
             assertThat(Finding.table(broken.findings()))
                     .contains("FAILED   loading", "ended with 1", "unknown layer type 'attention'");
-
-            Rehearsal hanging = rehearsal()
-                    .loaderInFreshJvm(HangingLoader.class)
-                    .budget(Duration.ofSeconds(10))
-                    .commit();
-            assertThat(hanging.passed()).isFalse();
-            assertThat(Finding.table(hanging.findings())).contains("did not end within PT10S", "HangingLoader.load");
         }
     }
 

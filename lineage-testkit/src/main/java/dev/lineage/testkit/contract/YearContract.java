@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ public abstract class YearContract {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
     private static final String PRODUCTION = "production";
     private static final int WEEKS = 52;
+
+    /** Kept for all tests of a class: the jars on the class path are hashed once. */
+    @TempDir
+    @SuppressWarnings({"NullAway.Init", "initialization"})
+    private static Path cache;
 
     @TempDir
     private Path directory;
@@ -86,7 +92,7 @@ public abstract class YearContract {
         registry = ModelRegistry.builder()
                 .records(stores.records())
                 .artifacts(stores.artifacts())
-                .cache(directory.resolve("cache"))
+                .cache(cache)
                 .clock(clock())
                 .open();
         evalSet = registry.pin("eval", Files.writeString(directory.resolve("eval.csv"), "1\n"))
@@ -106,12 +112,12 @@ public abstract class YearContract {
     private Clock clock() {
         return new Clock() {
             @Override
-            public java.time.ZoneId getZone() {
+            public ZoneId getZone() {
                 return ZoneOffset.UTC;
             }
 
             @Override
-            public Clock withZone(java.time.ZoneId zone) {
+            public Clock withZone(ZoneId zone) {
                 return this;
             }
 

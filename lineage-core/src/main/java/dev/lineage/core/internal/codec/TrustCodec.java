@@ -19,6 +19,7 @@ import dev.lineage.model.Trust;
 import dev.lineage.model.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class TrustCodec {
         fields.allow("payloadType", "payload", "signatures");
         byte[] payload = Base64.getDecoder().decode(fields.string("payload"));
         String text = new String(payload, StandardCharsets.UTF_8);
-        if (!java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload)) {
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload)) {
             throw new JsonException(fields.at("payload") + ": not UTF-8");
         }
         return new Envelope(fields.string("payloadType"), text, fields.list("signatures", signature -> {

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FreshJvmTest {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
 
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     @TempDir
     private Path directory;
 
@@ -57,6 +59,19 @@ final class FreshJvmTest {
         }
     }
 
+    /** Never comes back. */
+    public static final class Hanging implements ModelLoader {
+        /** For the fresh JVM. */
+        public Hanging() {}
+
+        @Override
+        public Predictor load(Bundle bundle) throws InterruptedException {
+            System.out.println("waiting for a licence server");
+            Thread.sleep(Duration.ofDays(1).toMillis());
+            throw new IllegalStateException("a day has passed");
+        }
+    }
+
     private ModelLoader.Bundle bundle() throws IOException {
         ServingSpec serving = ServingSpec.builder()
                 .smoke("what", Map.of("x", 1), "?")
@@ -73,7 +88,7 @@ final class FreshJvmTest {
         }
     }
 
-    private FreshJvm jvm(List<String> flags, Path... more) {
+    private FreshJvm jvm(Duration limit, List<String> flags, Path... more) {
         Platform platform = new Platform(
                 "17",
                 "any",
@@ -95,13 +110,13 @@ final class FreshJvmTest {
                 Path.of(System.getProperty("java.home")),
                 more.length == 0 ? classPath : List.of(more),
                 platform,
-                Duration.ofMinutes(2));
+                limit);
     }
 
     @Test
     void nothingOfThisJvmIsThere() throws Exception {
         Path run = Files.createDirectory(directory.resolve("run with \"quotes\" and spaces"));
-        try (Predictor predictor = jvm(List.of("-ea", "OMP_NUM_THREADS=3", "-XX:+NoSuchOption"))
+        try (Predictor predictor = jvm(LONG, List.of("-ea", "OMP_NUM_THREADS=3", "-XX:+NoSuchOption"))
                 .run(Curious.class.getName(), bundle(), run)) {
             assertThat(predictor.predict(Map.of("x", Value.of(1))))
                     .isEqualTo(Value.of("Pacific/Chatham de-AT ISO-8859-1 null 3 true work"));
@@ -116,9 +131,23 @@ final class FreshJvmTest {
     void aLoaderThatIsNotOnTheRecordedClassPathIsTold() throws Exception {
         Path run = Files.createDirectory(directory.resolve("run"));
         Path empty = Files.createDirectory(directory.resolve("empty"));
-        assertThatThrownBy(() -> jvm(List.of(), empty).run("com.acme.Loader", bundle(), run))
+        assertThatThrownBy(() -> jvm(LONG, List.of(), empty).run("com.acme.Loader", bundle(), run))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ended with 1")
                 .hasMessageContaining("ClassNotFoundException: com.acme.Loader");
+    }
+
+    @Test
+    void oneThatDoesNotEndIsEnded() throws Exception {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        assertThatThrownBy(() -> jvm(Duration.ofSeconds(15), List.of()).run(Hanging.class.getName(), bundle(), run))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("did not end within PT15S")
+                .hasMessageContaining("waiting for a licence server");
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(ProcessHandle::isAlive)
+                        .filter(child -> child.info().commandLine().orElse("").contains(run.toString())))
+                .isEmpty();
     }
 }
