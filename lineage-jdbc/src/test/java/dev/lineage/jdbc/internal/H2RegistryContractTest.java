@@ -4,15 +4,21 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.contract.RegistryContract;
 import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
 final class H2RegistryContractTest extends RegistryContract {
+    /** Kept for all tests: the jars on the class path are hashed once. */
+    @TempDir
+    @SuppressWarnings({"NullAway.Init", "initialization"})
+    private static Path cache;
+
     @Override
     protected ModelRegistry open(Path directory) {
         StoreProvider.Stores stores = TestDatabase.H2.open(directory);
         return ModelRegistry.builder()
                 .records(stores.records())
                 .artifacts(stores.artifacts())
-                .cache(directory.resolve("cache"))
+                .cache(cache)
                 .open();
     }
 }
