@@ -85,16 +85,18 @@ public final class VerificationKey {
 
     /** The SHA-256 of the DER SubjectPublicKeyInfo, which hints at the key in envelopes. */
     public Digest id() {
+        return Digest.of(subjectPublicKeyInfo());
+    }
+
+    private byte[] subjectPublicKeyInfo() {
         byte[] der = Arrays.copyOf(SPKI_PREFIX, SPKI_PREFIX.length + BYTES);
         System.arraycopy(encoded, 0, der, SPKI_PREFIX.length, BYTES);
-        return Digest.of(der);
+        return der;
     }
 
     /** The key in PEM. */
     public String toPem() {
-        byte[] der = Arrays.copyOf(SPKI_PREFIX, SPKI_PREFIX.length + BYTES);
-        System.arraycopy(encoded, 0, der, SPKI_PREFIX.length, BYTES);
-        return BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
+        return BEGIN + "\n" + Base64.getEncoder().encodeToString(subjectPublicKeyInfo()) + "\n" + END + "\n";
     }
 
     @Override
@@ -110,6 +112,6 @@ public final class VerificationKey {
     /** {@code ed25519:} and the beginning of the key's id. */
     @Override
     public String toString() {
-        return "ed25519:" + id().hex().substring(0, 12);
+        return "ed25519:" + id().abbreviated();
     }
 }

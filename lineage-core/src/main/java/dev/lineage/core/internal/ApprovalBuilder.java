@@ -25,7 +25,6 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
 
     private final ModelVersion version;
     private final Governance governance;
-    private final Trusts trusts;
     private final Surroundings surroundings;
     private @Nullable String stage;
     private @Nullable String person;
@@ -33,10 +32,9 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
     private @Nullable Duration validity;
     private @Nullable Signer signer;
 
-    ApprovalBuilder(ModelVersion version, Governance governance, Trusts trusts, Surroundings surroundings) {
+    ApprovalBuilder(ModelVersion version, Governance governance, Surroundings surroundings) {
         this.version = version;
         this.governance = governance;
-        this.trusts = trusts;
         this.surroundings = surroundings;
     }
 
@@ -88,7 +86,8 @@ final class ApprovalBuilder extends SingleUse implements ApprovalChange {
     @Override
     public Approval commit() {
         requireComplete();
-        Optional<Trusts.Verified> trust = signer == null ? Optional.empty() : trusts.current();
+        Optional<Trusts.Verified> trust =
+                signer == null ? Optional.empty() : governance.trusts().current();
         if (signer != null && trust.isPresent()) {
             requireKeyOf(trust.get().trust(), Objects.requireNonNull(person), signer);
         }

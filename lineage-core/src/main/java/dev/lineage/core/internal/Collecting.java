@@ -268,9 +268,7 @@ final class Collecting extends SingleUse implements CollectChange {
                 }
                 return back;
             });
-            if (!restored.isEmpty()) {
-                governance.marks().restore(restored, now);
-            }
+            governance.marks().restore(restored, () -> now);
         }
 
         private Governance.Act<List<Item>> act(

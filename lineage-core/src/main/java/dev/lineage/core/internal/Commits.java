@@ -13,9 +13,7 @@ import dev.lineage.spi.Attribute;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.RecordStore;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,14 +69,14 @@ final class Commits {
 
     private final Records records;
     private final Marks marks;
-    private final Clock clock;
+    private final Supplier<Instant> now;
     private final ConcurrentLinkedQueue<Job> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
 
-    Commits(Records records, Marks marks, Clock clock) {
+    Commits(Records records, Marks marks, Supplier<Instant> now) {
         this.records = records;
         this.marks = marks;
-        this.clock = clock;
+        this.now = now;
     }
 
     ModelVersion record(Job job) {
@@ -126,7 +125,7 @@ final class Commits {
                     return;
                 }
                 if (records.append(plan.entries) instanceof AppendResult.Appended appended) {
-                    marks.restore(plan.restored, plan.at);
+                    marks.restore(plan.restored, now);
                     plan.done(appended.position());
                     return;
                 }
@@ -149,7 +148,7 @@ final class Commits {
             Plan plan = new Plan();
             List<Entry> entries = plan.snapshotEntries(snapshots);
             if (entries.isEmpty() || records.append(entries) instanceof AppendResult.Appended) {
-                marks.restore(plan.restored, plan.at);
+                marks.restore(plan.restored, now);
                 return;
             }
             pause(tries);
@@ -174,8 +173,6 @@ final class Commits {
         private final Map<Digest, Boolean> storedTrees = new HashMap<>();
         /** What the log knew already, and what was perhaps collected. */
         private final Marks.Restored restored = new Marks.Restored();
-
-        private final Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
 
         /** A job that cannot be written at all fails alone. */
         void add(Job job) {

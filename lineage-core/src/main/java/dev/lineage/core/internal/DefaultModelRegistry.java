@@ -93,7 +93,8 @@ final class DefaultModelRegistry implements ModelRegistry {
         this.governance = new Governance(records);
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
-        this.commits = new Commits(records, governance.marks(), clock);
+        this.commits =
+                new Commits(records, governance.marks(), () -> surroundings().now());
         this.releases =
                 new Releases(records, governance.withdrawals(), artifacts, this::snapshots, this::environments, cache);
     }
@@ -276,7 +277,7 @@ final class DefaultModelRegistry implements ModelRegistry {
 
     private WithdrawChange withdrawing(Subject subject, boolean reinstates) {
         requireOpen();
-        return new WithdrawBuilder(subject, reinstates, governance.withdrawals(), records, governance, surroundings());
+        return new WithdrawBuilder(subject, reinstates, records, governance, surroundings());
     }
 
     @Override
@@ -409,7 +410,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public ApprovalChange approve(String version) {
         requireOpen();
-        return new ApprovalBuilder(version(version), governance, governance.trusts(), surroundings());
+        return new ApprovalBuilder(version(version), governance, surroundings());
     }
 
     @Override

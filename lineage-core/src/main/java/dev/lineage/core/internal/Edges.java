@@ -8,11 +8,14 @@ import dev.lineage.model.RecipeId;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Subject;
+import dev.lineage.model.VersionName;
 import dev.lineage.spi.Edge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What entries add to the lineage graph, in the words of W3C PROV. A recipe's node is named by the digest of all that it
@@ -55,6 +58,13 @@ final class Edges {
 
     static String release(Stage stage) {
         return "release:" + stage.model() + "/" + stage.name() + "/" + stage.revision();
+    }
+
+    /** The node of a subject, by the digest of the version where it is one. */
+    static String subject(Subject subject, Function<VersionName, Digest> digest) {
+        return subject instanceof Subject.Version version
+                ? version(digest.apply(version.name()))
+                : data(((Subject.Data) subject).pin());
     }
 
     /** A revision of a stage. */

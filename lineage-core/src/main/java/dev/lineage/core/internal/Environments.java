@@ -144,7 +144,7 @@ final class Environments {
         for (Dependency dependency : dependencies) {
             Optional<String> coordinates = dependency.coordinates();
             texts.add(coordinates.orElse(dependency.file()) + " (sha256 "
-                    + dependency.digest().hex().substring(0, 12) + ")");
+                    + dependency.digest().abbreviated() + ")");
         }
         return String.join(", ", texts);
     }

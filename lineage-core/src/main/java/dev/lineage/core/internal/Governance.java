@@ -8,10 +8,12 @@ import dev.lineage.model.Gate;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Page;
+import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stakes;
+import dev.lineage.model.Tier;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
@@ -187,6 +189,15 @@ final class Governance {
     Stakes stakes(String model) {
         return records.current(tierPointer(Names.model(model)), TIER, GovernanceCodec::stakes)
                 .orElseGet(() -> Stakes.unset(model));
+    }
+
+    /** What a promotion to a stage must follow: the model's policy, or nothing but the tuple where the stage is open. */
+    Policy policy(String model, String stage) {
+        return policy(stakes(model), stage);
+    }
+
+    static Policy policy(Stakes stakes, String stage) {
+        return stakes.guards(stage) ? stakes.policy() : Tier.RESEARCH.policy();
     }
 
     Page<Evaluation> evaluations(Digest version, int size, Optional<String> next) {

@@ -4,7 +4,6 @@ import dev.lineage.HoldChange;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Artifact;
-import dev.lineage.model.Digest;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.SnapshotPin;
@@ -14,7 +13,6 @@ import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,27 +64,31 @@ final class HoldBuilder extends SingleUse implements HoldChange {
     @Override
     public LegalHold preview() {
         requireUnused();
-        return decide(governance.withdrawals().node(subject), -1);
+        return decide(records.node(subject));
     }
 
     @Override
     public LegalHold commit() {
         requireUnused();
-        String node = governance.withdrawals().node(subject);
-        decide(node, -1);
+        String node = records.node(subject);
+        decide(node);
         use();
         Set<String> models = subject instanceof Subject.Version version
                 ? Set.of(version.name().model())
                 : Set.of();
         LegalHold written = governance.write(() -> models, "a hold of " + subject, controls -> {
-            LegalHold next = decide(node, -1);
+            LegalHold next = decide(node);
             String state = holds ? "held" : "lifted";
             List<Move> moves = new ArrayList<>(controls);
             moves.add(governance.next(Holds.CONTROL, ""));
             moves.add(governance.next(Holds.ALL, state));
             moves.add(governance.next(Holds.pointer(node), state));
             Entry entry = Entry.of(
-                    Holds.HOLD, Records.FORMAT, GovernanceCodec.hold(next, digest()), moves, Attributes.of(next));
+                    Holds.HOLD,
+                    Records.FORMAT,
+                    GovernanceCodec.hold(next, records.digest(subject)),
+                    moves,
+                    Attributes.of(next));
             return new Governance.Act<>(entry, position -> at(next, position));
         });
         if (holds) {
@@ -95,13 +97,7 @@ final class HoldBuilder extends SingleUse implements HoldChange {
         return written;
     }
 
-    private Optional<Digest> digest() {
-        return subject instanceof Subject.Version version
-                ? Optional.of(records.version(version.name()).digest())
-                : Optional.empty();
-    }
-
-    private LegalHold decide(String node, long position) {
+    private LegalHold decide(String node) {
         if (reason == null) {
             throw Errors.required("reason", ".because(\"…\")");
         }
@@ -119,7 +115,7 @@ final class HoldBuilder extends SingleUse implements HoldChange {
                     });
         }
         return new LegalHold(
-                subject, holds, person == null ? surroundings.user() : person, surroundings.now(), reason, position);
+                subject, holds, person == null ? surroundings.user() : person, surroundings.now(), reason, -1);
     }
 
     private static LegalHold at(LegalHold hold, long position) {

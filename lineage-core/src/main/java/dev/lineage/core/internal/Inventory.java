@@ -7,6 +7,7 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Gate;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Observation;
 import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
@@ -125,10 +126,11 @@ final class Inventory {
         switch (entry.entry().type()) {
             case Records.VERSION -> read(records.version(entry));
             case Records.OBSERVATION -> {
-                references.ofObservation(Codec.observationIn(body), this::keep);
+                Observation observation = Codec.observationIn(body);
+                references.ofObservation(observation, this::keep);
                 Known known = versions.get(Codec.observedIn(body));
                 if (known != null) {
-                    known.last = later(known.last, Codec.observationIn(body).finished());
+                    known.last = later(known.last, observation.finished());
                     moved = true;
                 }
             }
@@ -211,9 +213,7 @@ final class Inventory {
     }
 
     private String node(Subject subject) {
-        return subject instanceof Subject.Version version
-                ? Edges.version(digest(version.name()))
-                : Edges.data(((Subject.Data) subject).pin());
+        return Edges.subject(subject, this::digest);
     }
 
     private Digest digest(VersionName name) {

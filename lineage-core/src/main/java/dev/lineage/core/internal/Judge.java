@@ -99,7 +99,7 @@ final class Judge {
         this.request = request;
         Stakes stakes = governance.stakes(request.candidate().model());
         this.tier = stakes.tier();
-        this.policy = stakes.guards(request.stage()) ? stakes.policy() : Tier.RESEARCH.policy();
+        this.policy = Governance.policy(stakes, request.stage());
         this.gate = governance.gate(request.candidate().model(), request.stage());
         this.evaluations = governance.evaluations(request.candidate());
     }

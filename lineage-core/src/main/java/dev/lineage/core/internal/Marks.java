@@ -8,13 +8,13 @@ import dev.lineage.model.VersionName;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
-import dev.lineage.spi.Pointer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Which versions and trees have lost their bytes to a collection, and which of them were stored again. */
 final class Marks {
@@ -44,9 +44,7 @@ final class Marks {
 
     /** By which collection something lost its bytes, unless they were stored again. */
     Optional<Collected> of(String mark) {
-        return records.store()
-                .pointer(mark)
-                .filter(pointer -> pointer.value().equals(GONE))
+        return records.gone(mark)
                 .flatMap(pointer -> records.at(mark, pointer.revision(), COLLECTION, GovernanceCodec::collected));
     }
 
@@ -66,17 +64,15 @@ final class Marks {
         void data(Digest digest) {
             data.put(Marks.data(digest), digest);
         }
-
-        boolean isEmpty() {
-            return versions.isEmpty() && data.isEmpty();
-        }
     }
 
     /**
      * Takes marks away from what was stored again. Asked after it was recorded: a collection that comes later finds the
      * record, and one that came before is found here.
+     *
+     * @param now asked only if there was a mark
      */
-    void restore(Restored restored, Instant at) {
+    void restore(Restored restored, Supplier<Instant> now) {
         for (int tries = 1; tries <= Commits.MAX_TRIES; tries++) {
             List<Move> moves = new ArrayList<>();
             List<VersionName> versions = new ArrayList<>();
@@ -87,7 +83,11 @@ final class Marks {
                 return;
             }
             Entry entry = Entry.of(
-                    RESTORATION, Records.FORMAT, GovernanceCodec.restoration(versions, data, at), moves, List.of());
+                    RESTORATION,
+                    Records.FORMAT,
+                    GovernanceCodec.restoration(versions, data, now.get()),
+                    moves,
+                    List.of());
             if (records.append(List.of(entry)) instanceof AppendResult.Appended) {
                 return;
             }
@@ -97,9 +97,8 @@ final class Marks {
     }
 
     private Optional<Move> back(String mark, List<Move> moves) {
-        Optional<Pointer> gone =
-                records.store().pointer(mark).filter(pointer -> pointer.value().equals(GONE));
-        Optional<Move> move = gone.map(pointer -> new Move(mark, pointer.revision() + 1, BACK, Move.View.HIDDEN));
+        Optional<Move> move =
+                records.gone(mark).map(pointer -> new Move(mark, pointer.revision() + 1, BACK, Move.View.HIDDEN));
         move.ifPresent(moves::add);
         return move;
     }

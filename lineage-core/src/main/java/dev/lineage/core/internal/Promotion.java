@@ -72,7 +72,7 @@ final class Promotion extends StageMove implements PromoteChange {
     @Override
     public Decision preview() {
         String to = requireStage();
-        return decision(rule(to, records.stageNow(version.model(), to), Optional.empty()), -1);
+        return decision(rule(to, records.stageNow(version.model(), to), Optional.empty()));
     }
 
     @Override

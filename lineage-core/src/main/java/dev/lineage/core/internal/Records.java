@@ -11,6 +11,7 @@ import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Subject;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Claim;
@@ -224,6 +225,18 @@ final class Records {
         }
     }
 
+    /** The digest of a subject that is a version, which must exist. */
+    Optional<Digest> digest(Subject subject) {
+        return subject instanceof Subject.Version version
+                ? Optional.of(version(version.name()).digest())
+                : Optional.empty();
+    }
+
+    /** The node of a subject in the lineage graph. */
+    String node(Subject subject) {
+        return Edges.subject(subject, name -> version(name).digest());
+    }
+
     /** What is known of a tree. It is not stored if its bytes were collected. */
     Optional<Codec.Snapshot> snapshot(Digest tree) {
         return store.claim(tree(tree))
@@ -235,9 +248,12 @@ final class Records {
 
     /** Whether what has that mark was collected. */
     boolean isGone(String mark) {
-        return store.pointer(mark)
-                .filter(pointer -> pointer.value().equals(Marks.GONE))
-                .isPresent();
+        return gone(mark).isPresent();
+    }
+
+    /** The mark, if what has it was collected and not stored again. */
+    Optional<Pointer> gone(String mark) {
+        return store.pointer(mark).filter(pointer -> pointer.value().equals(Marks.GONE));
     }
 
     /** The newest snapshot of data of that name. */

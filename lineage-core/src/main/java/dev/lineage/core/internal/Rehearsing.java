@@ -18,7 +18,6 @@ import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SmokeCase;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
-import dev.lineage.model.Stakes;
 import dev.lineage.model.Value;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.Entry;
@@ -299,8 +298,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                                     .map(EnvironmentDiff.Difference::toString)
                                     .collect(Collectors.joining("; ")),
                             MAX_TEXT);
-            Stakes stakes = governance.stakes(model);
-            return stakes.guards(stage) && stakes.policy().sameEnvironment()
+            return governance.policy(model, stage).sameEnvironment()
                     ? Finding.failed(
                             ENVIRONMENT,
                             told,

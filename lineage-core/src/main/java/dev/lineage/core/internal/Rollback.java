@@ -69,7 +69,7 @@ final class Rollback extends StageMove implements RollbackChange {
     @Override
     public Decision preview() {
         requireComplete();
-        return decision(rule(), -1);
+        return decision(rule());
     }
 
     @Override

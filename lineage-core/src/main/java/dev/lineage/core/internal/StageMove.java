@@ -8,7 +8,6 @@ import dev.lineage.model.Grounds;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Stage;
-import dev.lineage.model.Stakes;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.time.Instant;
@@ -95,10 +94,10 @@ abstract class StageMove extends SingleUse {
         }
     }
 
-    /** What the caller is told of a ruling that is written at a position, or would be. */
-    final Decision decision(Ruling ruling, long position) {
+    /** What the caller is told of a ruling that is not written, or moved nothing. */
+    final Decision decision(Ruling ruling) {
         if (ruling.outcome().isEmpty()) {
-            return new Decision.Promoted(stage(ruling, position));
+            return new Decision.Promoted(stage(ruling, servesInSameEnvironment(ruling), -1));
         }
         return ruling.outcome().get() == PromotionAttempt.Outcome.REFUSED
                 ? new Decision.Refused(ruling.grounds().findings())
@@ -114,7 +113,9 @@ abstract class StageMove extends SingleUse {
     }
 
     private Governance.Act<Decision> moving(Ruling ruling, Move control) {
-        Stage next = stage(ruling, -1);
+        // Asked once: what is told is what was written.
+        boolean sameEnvironment = servesInSameEnvironment(ruling);
+        Stage next = stage(ruling, sameEnvironment, -1);
         List<Move> moves = new ArrayList<>();
         moves.add(control);
         moves.add(new Move(
@@ -133,7 +134,7 @@ abstract class StageMove extends SingleUse {
                 Records.STAGE, Records.FORMAT, GovernanceCodec.stage(next), moves, Attributes.of(next), Edges.of(next));
         return new Governance.Act<>(entry, position -> {
             next.grounds().override().ifPresent(why -> warn(next, why));
-            return decision(ruling, position);
+            return new Decision.Promoted(stage(ruling, sameEnvironment, position));
         });
     }
 
@@ -169,15 +170,14 @@ abstract class StageMove extends SingleUse {
                         control,
                         new Move(pointer, attempt.number(), attempt.version().toString(), Move.View.HIDDEN)),
                 Attributes.of(attempt));
-        return new Governance.Act<>(entry, position -> decision(ruling, position));
+        return new Governance.Act<>(entry, position -> decision(ruling));
     }
 
-    private boolean servesInSameEnvironment(String model, String stage) {
-        Stakes stakes = governance.stakes(model);
-        return stakes.guards(stage) && stakes.policy().sameEnvironment();
+    private boolean servesInSameEnvironment(Ruling ruling) {
+        return governance.policy(ruling.version().model(), ruling.stage()).sameEnvironment();
     }
 
-    private Stage stage(Ruling ruling, long position) {
+    private Stage stage(Ruling ruling, boolean sameEnvironment, long position) {
         return new Stage(
                 ruling.version().model(),
                 ruling.stage(),
@@ -185,7 +185,7 @@ abstract class StageMove extends SingleUse {
                 ruling.version().digest(),
                 ruling.current().map(Stage::revision).orElse(0L) + 1,
                 ruling.restores(),
-                servesInSameEnvironment(ruling.version().model(), ruling.stage()),
+                sameEnvironment,
                 person(),
                 ruling.at(),
                 requireReason(),

@@ -2,7 +2,6 @@ package dev.lineage.core.internal;
 
 import dev.lineage.WithdrawChange;
 import dev.lineage.core.internal.codec.GovernanceCodec;
-import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Subject;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,15 +38,10 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
     private @Nullable String person;
 
     WithdrawBuilder(
-            Subject subject,
-            boolean reinstates,
-            Withdrawals withdrawals,
-            Records records,
-            Governance governance,
-            Surroundings surroundings) {
+            Subject subject, boolean reinstates, Records records, Governance governance, Surroundings surroundings) {
         this.subject = subject;
         this.reinstates = reinstates;
-        this.withdrawals = withdrawals;
+        this.withdrawals = governance.withdrawals();
         this.records = records;
         this.governance = governance;
         this.surroundings = surroundings;
@@ -81,18 +74,18 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
     @Override
     public Affected preview() {
         requireUnused();
-        String node = withdrawals.node(subject);
-        return affected(decide(node, -1), reached(node));
+        String node = records.node(subject);
+        return affected(decide(node), reached(node));
     }
 
     @Override
     public Affected commit() {
         requireUnused();
-        String node = withdrawals.node(subject);
-        decide(node, -1);
+        String node = records.node(subject);
+        decide(node);
         use();
         Withdrawal written = governance.write(() -> held(node), "a withdrawal of " + subject, controls -> {
-            Withdrawal next = decide(node, -1);
+            Withdrawal next = decide(node);
             String state = next.effect().name().toLowerCase(Locale.ROOT);
             List<Move> moves = new ArrayList<>(controls);
             moves.add(governance.next(Withdrawals.ALL, state));
@@ -100,7 +93,7 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
             Entry entry = Entry.of(
                     Withdrawals.WITHDRAWAL,
                     Records.FORMAT,
-                    GovernanceCodec.withdrawal(next, digest()),
+                    GovernanceCodec.withdrawal(next, records.digest(subject)),
                     moves,
                     Attributes.of(next));
             return new Governance.Act<>(entry, position -> at(next, position));
@@ -108,13 +101,7 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
         return affected(written, reached(node));
     }
 
-    private Optional<Digest> digest() {
-        return subject instanceof Subject.Version version
-                ? Optional.of(records.version(version.name()).digest())
-                : Optional.empty();
-    }
-
-    private Withdrawal decide(String node, long position) {
+    private Withdrawal decide(String node) {
         if (reason == null) {
             throw Errors.required("reason", ".because(\"…\")");
         }
@@ -128,7 +115,7 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
                 person == null ? surroundings.user() : person,
                 surroundings.now(),
                 reason,
-                position);
+                -1);
     }
 
     private static Withdrawal at(Withdrawal w, long position) {

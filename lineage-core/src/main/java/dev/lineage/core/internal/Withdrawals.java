@@ -5,7 +5,6 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Page;
 import dev.lineage.model.SnapshotPin;
-import dev.lineage.model.Subject;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.Edge;
 import dev.lineage.spi.Reach;
@@ -43,13 +42,6 @@ final class Withdrawals {
     /** What stands for a node in pointers, which nodes can be too long for. */
     static String name(String node) {
         return Digest.of(node.getBytes(StandardCharsets.UTF_8)).hex();
-    }
-
-    /** The node of a subject in the lineage graph. */
-    String node(Subject subject) {
-        return subject instanceof Subject.Version version
-                ? Edges.version(records.version(version.name()).digest())
-                : Edges.data(((Subject.Data) subject).pin());
     }
 
     Page<Withdrawal> all(int size, Optional<String> next) {

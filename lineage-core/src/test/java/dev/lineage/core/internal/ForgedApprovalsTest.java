@@ -155,6 +155,18 @@ final class ForgedApprovalsTest {
                 -1);
     }
 
+    /** The same, good for a moment longer, and so another one. */
+    private static Approval later(Approval real) {
+        return GovernanceCodec.withDigest(with(
+                real,
+                real.version(),
+                real.versionDigest(),
+                "production",
+                "alice",
+                real.expires().plusMillis(1),
+                real.envelope().orElseThrow()));
+    }
+
     private String refused(String version, String stage) {
         Decision decision =
                 registry.promote(version).to(stage).because("x").by("rita").commit();
@@ -196,14 +208,7 @@ final class ForgedApprovalsTest {
     void anotherKeySignsForNobody() {
         Approval real = genuine();
         registry.revoke(real.digest(), "alice", "a doubt");
-        Approval unsigned = GovernanceCodec.withDigest(with(
-                real,
-                real.version(),
-                real.versionDigest(),
-                "production",
-                "alice",
-                real.expires().plusMillis(1),
-                real.envelope().orElseThrow()));
+        Approval unsigned = later(real);
         Optional<Trusts.Verified> verified = new Trusts(new Records(log, new Listeners(List.of()))).current();
         Envelope forged = Trusts.sign(unsigned, registry.version("fraud@1"), verified, eve);
         Envelope lying = new Envelope(
@@ -237,14 +242,7 @@ final class ForgedApprovalsTest {
     void aSignatureForAnotherRegistryIsNotTaken() throws Exception {
         Approval real = genuine();
         registry.revoke(real.digest(), "alice", "a doubt");
-        Approval later = GovernanceCodec.withDigest(with(
-                real,
-                real.version(),
-                real.versionDigest(),
-                "production",
-                "alice",
-                real.expires().plusMillis(1),
-                real.envelope().orElseThrow()));
+        Approval later = later(real);
         Trusts.Verified elsewhere = new Trusts.Verified(trust, Digest.of(new byte[1]), Digest.of(new byte[2]));
         Envelope envelope = Trusts.sign(later, registry.version("fraud@1"), Optional.of(elsewhere), alice);
         smuggle(with(later, real.version(), real.versionDigest(), "production", "alice", later.expires(), envelope));

@@ -27,22 +27,18 @@ import dev.lineage.model.VersionName;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.Seeded;
+import dev.lineage.testkit.internal.TickingClock;
 import dev.lineage.testkit.internal.Together;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +63,8 @@ public abstract class CollectionContract {
     @TempDir
     private Path directory;
 
-    private final AtomicLong now = new AtomicLong();
     private final List<ModelRegistry> opened = new ArrayList<>();
+    private TickingClock clock;
     private ModelRegistry registry;
 
     /** For subclasses. */
@@ -88,37 +84,17 @@ public abstract class CollectionContract {
                 .records(stores.records())
                 .artifacts(stores.artifacts())
                 .cache(cache)
-                .clock(clock())
+                .clock(clock)
                 .open();
         opened.add(handle);
         return handle;
     }
 
-    /** Every look at it is a millisecond later. */
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.ofEpochMilli(now.incrementAndGet());
-            }
-        };
-    }
-
     @BeforeEach
     final void openRegistry() throws IOException {
         // Blobs have the time of this machine's files.
-        now.set(Files.getLastModifiedTime(Files.createDirectory(directory.resolve("registry")))
-                .toMillis());
+        clock = new TickingClock(Files.getLastModifiedTime(Files.createDirectory(directory.resolve("registry")))
+                .toInstant());
         registry = handle();
     }
 
@@ -132,7 +108,7 @@ public abstract class CollectionContract {
 
     /** Blobs have the time of this machine, so that everything is old after a while of the test's time. */
     private void pass(Duration time) {
-        now.addAndGet(time.toMillis());
+        clock.pass(time);
     }
 
     private Path data(String content) throws IOException {

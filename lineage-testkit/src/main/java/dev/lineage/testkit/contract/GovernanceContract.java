@@ -53,6 +53,7 @@ import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.Seeded;
+import dev.lineage.testkit.internal.TickingClock;
 import dev.lineage.testkit.internal.Together;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -60,10 +61,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -83,7 +82,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,8 +115,7 @@ public abstract class GovernanceContract {
     @TempDir
     private Path directory;
 
-    private final AtomicLong now =
-            new AtomicLong(Instant.parse("2026-11-23T12:00:00Z").toEpochMilli());
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-23T12:00:00Z"));
     private final List<ModelRegistry> opened = new ArrayList<>();
     private final Map<String, Signer> signers = new ConcurrentHashMap<>();
     private ModelRegistry registry;
@@ -142,7 +139,7 @@ public abstract class GovernanceContract {
                 .records(stores.records())
                 .artifacts(stores.artifacts())
                 .cache(cache)
-                .clock(clock())
+                .clock(clock)
                 .check("picky", PICKY)
                 .check("broken", question -> {
                     throw new IllegalStateException("out of order");
@@ -150,26 +147,6 @@ public abstract class GovernanceContract {
                 .open();
         opened.add(handle);
         return handle;
-    }
-
-    /** Every look at it is a millisecond later. */
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.ofEpochMilli(now.incrementAndGet());
-            }
-        };
     }
 
     @BeforeEach
@@ -267,7 +244,7 @@ public abstract class GovernanceContract {
                     .getPrivate()
                     .getEncoded();
             Path pem = Files.writeString(
-                    directory.resolve("key-" + signers.size() + "-" + now.get() + ".pem"),
+                    Files.createTempFile(directory, "key", ".pem"),
                     "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(der)
                             + "\n-----END PRIVATE KEY-----\n");
             return Signer.ofPem(pem, null);
@@ -599,7 +576,7 @@ public abstract class GovernanceContract {
             versions(1);
             gate().evaluatedWithin(Duration.ofDays(7)).commit();
             evaluated("fraud@1", 0.9);
-            now.addAndGet(Duration.ofDays(8).toMillis());
+            clock.pass(Duration.ofDays(8));
 
             assertThat(failed(promote("fraud@1"))).containsExactly("evaluated within PT168H");
             evaluated("fraud@1", 0.9);
@@ -825,7 +802,7 @@ public abstract class GovernanceContract {
             assertFailed(
                     rehearsal()
                             .loader(bundle -> {
-                                now.addAndGet(61_000);
+                                clock.pass(Duration.ofSeconds(61));
                                 return load(bundle);
                             })
                             .budget(Duration.ofMinutes(1))
@@ -871,7 +848,7 @@ public abstract class GovernanceContract {
                     "fraud",
                     PRODUCTION,
                     Duration.ofDays(7),
-                    clock(),
+                    clock,
                     change -> change.loader(loaders.get(0)),
                     listener);
 
@@ -879,15 +856,15 @@ public abstract class GovernanceContract {
             promote("fraud@1");
             assertThat(schedule.look()).isPresent();
             assertThat(schedule.look()).isEmpty();
-            now.addAndGet(Duration.ofDays(8).toMillis());
+            clock.pass(Duration.ofDays(8));
             rehearsed();
             assertThat(schedule.look()).isEmpty();
-            now.addAndGet(Duration.ofDays(8).toMillis());
+            clock.pass(Duration.ofDays(8));
             loaders.set(0, bundle -> input -> Value.of("wrong"));
             assertThat(schedule.look()).isPresent();
             assertThat(heard).containsExactly("broken", "passed 1", "failed 3");
 
-            now.addAndGet(Duration.ofDays(8).toMillis());
+            clock.pass(Duration.ofDays(8));
             loaders.set(0, GovernanceContract::load);
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
             try {
@@ -951,7 +928,7 @@ public abstract class GovernanceContract {
             rehearsed();
             assertThat(registry.overdueRehearsals("fraud")).isEmpty();
             assertThat(promote("fraud@2")).isInstanceOf(Promoted.class);
-            now.addAndGet(Duration.ofDays(91).toMillis());
+            clock.pass(Duration.ofDays(91));
             assertThat(registry.overdueRehearsals("fraud"))
                     .extracting(stage -> stage.name())
                     .containsExactly(PRODUCTION);
@@ -1113,7 +1090,7 @@ public abstract class GovernanceContract {
             ModelRegistry told = ModelRegistry.builder()
                     .records(stores.records())
                     .artifacts(stores.artifacts())
-                    .clock(clock())
+                    .clock(clock)
                     .listener(logged -> {
                         throw new IllegalStateException("the pager is broken");
                     })
@@ -1802,7 +1779,7 @@ public abstract class GovernanceContract {
                     .because("quickly")
                     .validFor(Duration.ofHours(1))
                     .commit();
-            now.addAndGet(Duration.ofHours(1).toMillis());
+            clock.pass(Duration.ofHours(1));
             assertThat(promote("fraud@1").toText()).contains("dan (expired");
 
             approve("fraud@1", "erin");

@@ -22,24 +22,20 @@ import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
 import dev.lineage.model.Value;
 import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.internal.TickingClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +60,8 @@ public abstract class YearContract {
     @TempDir
     private Path directory;
 
-    private final AtomicLong now = new AtomicLong();
     private final List<String> story = new ArrayList<>();
+    private TickingClock clock;
     private ModelRegistry registry;
     private SnapshotPin evalSet;
 
@@ -84,16 +80,13 @@ public abstract class YearContract {
     final void openRegistry() throws IOException {
         // Blobs have the time of this machine's files; the year begins a while later, so that they count as old in it.
         Path place = Files.createDirectory(directory.resolve("registry"));
-        now.set(Files.getLastModifiedTime(place)
-                .toInstant()
-                .plus(Duration.ofDays(30))
-                .toEpochMilli());
+        clock = new TickingClock(Files.getLastModifiedTime(place).toInstant().plus(Duration.ofDays(30)));
         StoreProvider.Stores stores = open(place);
         registry = ModelRegistry.builder()
                 .records(stores.records())
                 .artifacts(stores.artifacts())
                 .cache(cache)
-                .clock(clock())
+                .clock(clock)
                 .open();
         evalSet = registry.pin("eval", Files.writeString(directory.resolve("eval.csv"), "1\n"))
                 .storeData()
@@ -106,26 +99,6 @@ public abstract class YearContract {
                 .as("problems found after the test")
                 .isEmpty();
         registry.close();
-    }
-
-    /** Every look at it is a millisecond later. */
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.ofEpochMilli(now.incrementAndGet());
-            }
-        };
     }
 
     @Test
@@ -146,7 +119,7 @@ public abstract class YearContract {
                 .commit();
 
         for (int week = 1; week <= WEEKS; week++) {
-            now.addAndGet(Duration.ofDays(7).toMillis());
+            clock.pass(Duration.ofDays(7));
             live(week);
         }
 
@@ -219,7 +192,7 @@ public abstract class YearContract {
             approve(version, week == 34 ? Duration.ofHours(1) : Duration.ofDays(14));
         }
         if (week == 34) {
-            now.addAndGet(Duration.ofHours(2).toMillis());
+            clock.pass(Duration.ofHours(2));
         }
         tell(when, version + " " + told(promote(version, "rita")));
         if (week == 21) {
