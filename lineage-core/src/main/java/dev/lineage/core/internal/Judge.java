@@ -20,6 +20,7 @@ import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Tier;
 import dev.lineage.model.Tolerance;
+import dev.lineage.model.Trust;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import java.time.Duration;
@@ -476,7 +477,7 @@ final class Judge {
         for (Approval approval : governance.approvals(request.candidate().digest(), request.stage())) {
             Optional<String> flaw = flaw(approval)
                     .or(() -> policy.signedApprovals()
-                            ? Trusts.flaw(approval, request.candidate(), trust)
+                            ? Trusts.flaw(approval, request.candidate(), trust, request.at())
                             : Optional.empty());
             if (flaw.isPresent()) {
                 disregarded.add(approval.by() + " (" + flaw.get() + ")");
@@ -490,13 +491,19 @@ final class Judge {
         String found =
                 (used.isEmpty() ? "none" : used.stream().map(Approval::by).collect(Collectors.joining(", ")))
                         + (disregarded.isEmpty() ? "" : "; not counted: " + String.join(", ", disregarded));
+        Optional<Trust> expired = trust.map(Trusts.Verified::trust).filter(t -> t.isExpired(request.at()));
         findings.add(
                 missing == 0
                         ? Finding.passed(check, found)
                         : Finding.pending(
                                 check,
                                 found,
-                                "Ask for " + missing + " more: registry.approve(\""
+                                expired.map(t -> "The trust document expired at "
+                                                        + t.expires().orElseThrow()
+                                                        + ": have its roots renew it first, registry.setTrust()"
+                                                        + ".validFor(duration).because(…).signedBy(signer). ")
+                                                .orElse("")
+                                        + "Ask for " + missing + " more: registry.approve(\""
                                         + request.candidate().name() + "\").forStage(\"" + request.stage()
                                         + "\").by(…)" + (policy.signedApprovals() ? ".signedBy(signer)" : "")
                                         + "; not the recorder, "

@@ -157,6 +157,15 @@ final class Records {
                 .orElseThrow(() -> Errors.missingRevision(store.location(), stage(model, stage), revision));
     }
 
+    /** The move of a stage that an entry records, which must be one. */
+    Stage stageMovedAt(long position) {
+        LogEntry entry = store.entry(position).orElseThrow(() -> Errors.missingEntry(store.location(), position));
+        if (!entry.entry().type().equals(STAGE)) {
+            throw Errors.unexpectedType(store.location(), entry, STAGE);
+        }
+        return decode(entry, e -> GovernanceCodec.stage(e.entry().body(), e.position()));
+    }
+
     Page<Stage> stageHistory(String model, String stage, int size, Optional<String> next) {
         return revisions(stage(Names.model(model), Names.stage(stage)), STAGE, size, next, GovernanceCodec::stage);
     }

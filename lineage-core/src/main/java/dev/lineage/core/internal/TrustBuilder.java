@@ -12,7 +12,11 @@ import dev.lineage.spi.Attribute;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,15 +31,18 @@ import org.jspecify.annotations.Nullable;
 /** A trust document that is to be set. */
 final class TrustBuilder extends SingleUse implements TrustChange {
     private static final int NONCE_BYTES = 16;
+    private static final Duration LONGEST = Duration.ofDays(3_650);
 
     private final Trusts trusts;
     private final Records records;
     private final Surroundings surroundings;
     private final Map<String, Optional<Set<VerificationKey>>> principals = new LinkedHashMap<>();
+    private final Map<VerificationKey, Long> distrusted = new LinkedHashMap<>();
     private final List<Signer> signers = new ArrayList<>();
     private @Nullable Set<String> roots;
     private int threshold;
     private @Nullable Set<String> approvers;
+    private @Nullable Duration validity;
     private @Nullable String reason;
     private @Nullable String person;
 
@@ -49,14 +56,18 @@ final class TrustBuilder extends SingleUse implements TrustChange {
     public TrustChange principal(String name, VerificationKey... keys) {
         requireOnce(name);
         for (VerificationKey key : keys) {
-            if (!Signatures.isValid(key)) {
-                throw new IllegalArgumentException("The key " + key + " of '" + name
-                        + "' is no Ed25519 public key: its bytes are no point that can be used. Give the key that"
-                        + " openssl pkey -pubout writes");
-            }
+            requireKey(key, " of '" + name + "'");
         }
         principals.put(name, Optional.of(new LinkedHashSet<>(List.of(keys))));
         return this;
+    }
+
+    private static void requireKey(VerificationKey key, String whose) {
+        if (!Signatures.isValid(key)) {
+            throw new IllegalArgumentException("The key " + key + whose
+                    + " is no Ed25519 public key: its bytes are no point that can be used. Give the key that"
+                    + " openssl pkey -pubout writes");
+        }
     }
 
     @Override
@@ -86,6 +97,27 @@ final class TrustBuilder extends SingleUse implements TrustChange {
     public TrustChange approvers(String... principals) {
         requireUnset("approvers", this.approvers);
         this.approvers = new LinkedHashSet<>(List.of(principals));
+        return this;
+    }
+
+    @Override
+    public TrustChange validFor(Duration duration) {
+        requireUnset("validFor", this.validity);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("A trust document is good for more than nothing and at most "
+                    + LONGEST.toDays() + " days, not " + duration);
+        }
+        this.validity = duration;
+        return this;
+    }
+
+    @Override
+    public TrustChange distrust(VerificationKey key, long since) {
+        requireUnused();
+        requireKey(key, " that is to be distrusted");
+        if (distrusted.putIfAbsent(key, since) != null) {
+            throw Errors.optionSet("distrust of " + key, "position " + distrusted.get(key));
+        }
         return this;
     }
 
@@ -191,15 +223,60 @@ final class TrustBuilder extends SingleUse implements TrustChange {
                 nextApprovers.remove(known);
             }
         });
+        Map<VerificationKey, Long> nextDistrusted = nextDistrusted(old);
+        takeAway(all);
+        Instant now = surroundings.now();
         return new Trust(
                 old.map(Trust::version).orElse(0L) + 1,
                 all,
                 nextRoots,
                 roots == null ? old.orElseThrow().threshold() : threshold,
                 nextApprovers,
+                nextDistrusted,
                 person == null ? surroundings.user() : person,
-                surroundings.now(),
+                now,
+                validity == null
+                        ? old.flatMap(Trust::expires)
+                        : Optional.of(now.plus(validity).truncatedTo(ChronoUnit.MILLIS)),
                 reason,
                 -1);
+    }
+
+    private Map<VerificationKey, Long> nextDistrusted(Optional<Trust> old) {
+        Map<VerificationKey, Long> next =
+                new HashMap<>(old.map(Trust::distrusted).orElse(Map.of()));
+        long size = records.store().size();
+        distrusted.forEach((key, since) -> {
+            if (since < 0 || since > size) {
+                throw new IllegalArgumentException("Key " + key + " cannot be distrusted since position " + since
+                        + ": the log has " + size + " entries; give the position of the first entry that somebody else"
+                        + " may have signed, 0 to " + size);
+            }
+            Long known = next.put(key, since);
+            if (known != null && known < since) {
+                throw new IllegalArgumentException("Key " + key + " is distrusted since position " + known
+                        + ", which can be lowered and not raised to " + since
+                        + ": what did not count must not begin to count. Leave it out, or give a lower position");
+            }
+        });
+        return next;
+    }
+
+    /** Takes the keys that this change distrusts from who had them before. */
+    private void takeAway(Map<String, Set<VerificationKey>> all) {
+        for (Map.Entry<String, Set<VerificationKey>> principal : all.entrySet()) {
+            boolean given = principals.entrySet().stream()
+                    .anyMatch(change -> change.getValue().isPresent() && People.same(change.getKey(), principal.getKey()));
+            if (given) {
+                continue;
+            }
+            Set<VerificationKey> left = new LinkedHashSet<>(principal.getValue());
+            if (left.removeAll(distrusted.keySet()) && left.isEmpty()) {
+                throw new IllegalArgumentException("Without the keys that are to be distrusted '" + principal.getKey()
+                        + "' has none. Give them another in the same change: .principal(\"" + principal.getKey()
+                        + "\", key), or take them out: .remove(\"" + principal.getKey() + "\")");
+            }
+            principal.setValue(left);
+        }
     }
 }

@@ -13,14 +13,18 @@ import dev.lineage.model.Page;
 import dev.lineage.model.Trust;
 import dev.lineage.model.VerificationKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,7 @@ final class Trusts {
     static final String POINTER = "trust";
 
     private final Records records;
-    private @Nullable Verified latest;
+    private final List<Verified> chain = new ArrayList<>();
 
     Trusts(Records records) {
         this.records = records;
@@ -42,18 +46,25 @@ final class Trusts {
      * A trust document whose signatures were verified.
      *
      * @param trust what it says
+     * @param envelope what was signed, and by whom
      * @param digest of its exact bytes
      * @param root the digest of the first one, by which signatures name the registry that they are for
      */
-    record Verified(Trust trust, Digest digest, Digest root) {}
+    record Verified(Trust trust, Envelope envelope, Digest digest, Digest root) {}
 
     /** The one in force. */
-    synchronized Optional<Verified> current() {
+    Optional<Verified> current() {
+        List<Verified> all = all();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** All that there were, oldest first. */
+    private synchronized List<Verified> all() {
         long newest = records.newest(POINTER);
-        for (long revision = latest == null ? 1 : latest.trust().version() + 1; revision <= newest; revision++) {
-            latest = verified(latest, revision);
+        while (chain.size() < newest) {
+            chain.add(verified(chain.isEmpty() ? null : chain.get(chain.size() - 1), chain.size() + 1));
         }
-        return Optional.ofNullable(latest);
+        return List.copyOf(chain);
     }
 
     Page<Trust> history(int size, Optional<String> next) {
@@ -78,6 +89,8 @@ final class Trusts {
                     + new TreeSet<>(before.trust().roots());
         } else if (missing(found.envelope(), found.trust()) > 0) {
             flaw = "it is not signed by " + found.trust().threshold() + " of its own roots";
+        } else {
+            flaw = distrustFlaw(before, found.trust());
         }
         if (flaw != null) {
             throw new IntegrityException("Version " + revision + " of the trust document in the log at "
@@ -85,7 +98,27 @@ final class Trusts {
                     + ". Somebody changed the log; restore it from a copy and run verify()");
         }
         Digest digest = digest(found.envelope());
-        return new Verified(found.trust(), digest, before == null ? digest : before.root());
+        return new Verified(found.trust(), found.envelope(), digest, before == null ? digest : before.root());
+    }
+
+    /** What was found not to count never begins to count again, whoever signs that it does. */
+    private static @Nullable String distrustFlaw(@Nullable Verified before, Trust trust) {
+        if (before != null) {
+            for (Map.Entry<VerificationKey, Long> known : before.trust().distrusted().entrySet()) {
+                Long since = trust.distrusted().get(known.getKey());
+                if (since == null || since > known.getValue()) {
+                    return "it trusts what key " + known.getKey() + " signed from position " + known.getValue()
+                            + " on, which the one before does not";
+                }
+            }
+        }
+        for (Map.Entry<VerificationKey, Long> known : trust.distrusted().entrySet()) {
+            if (known.getValue() > trust.position()) {
+                return "it distrusts key " + known.getKey() + " since position " + known.getValue()
+                        + ", which is after its own, " + trust.position();
+            }
+        }
+        return null;
     }
 
     static Digest digest(Envelope envelope) {
@@ -94,10 +127,14 @@ final class Trusts {
 
     /** How many of the roots' signatures an envelope lacks. Roots are counted, not keys. */
     static int missing(Envelope envelope, Trust trust) {
+        return missing(envelope, trust, Set.of());
+    }
+
+    private static int missing(Envelope envelope, Trust trust, Set<VerificationKey> without) {
         Set<String> signed = new TreeSet<>();
         for (String root : trust.roots()) {
             Set<VerificationKey> keys = trust.principals().getOrDefault(root, Set.of());
-            if (!Signatures.signers(envelope, keys).isEmpty()) {
+            if (!Signatures.signers(envelope, without(keys, without)).isEmpty()) {
                 signed.add(root);
             }
         }
@@ -115,13 +152,120 @@ final class Trusts {
         return trust.map(Verified::root);
     }
 
-    /** Why an approval is not the word of the person that it names; empty if it is. */
-    static Optional<String> flaw(Approval approval, ModelVersion version, Optional<Verified> trust) {
+    /** Why an approval is not the word of the person that it names, for a decision made at a moment; empty if it is. */
+    static Optional<String> flaw(Approval approval, ModelVersion version, Optional<Verified> trust, Instant at) {
+        return flaw(
+                approval,
+                version,
+                trust,
+                at,
+                trust.map(now -> now.trust().distrusted()).orElse(Map.of()),
+                "not signed with a key that is good now");
+    }
+
+    /**
+     * Why an approval was not the word of the person that it names when a stage was moved on its grounds, by the trust document
+     * that was in force then, and by what became known of stolen keys since; empty if it was.
+     *
+     * @param usedAt the position of the stage's entry
+     * @throws IntegrityException if there is no stage's entry at that position, or the trust documents cannot be trusted
+     */
+    Optional<String> flawAt(Approval approval, ModelVersion version, long usedAt) {
+        Instant decided = records.stageMovedAt(usedAt).at();
+        List<Verified> all = all();
+        return flaw(
+                approval,
+                version,
+                all.stream()
+                        .filter(trust -> trust.trust().position() < usedAt)
+                        .reduce((older, newer) -> newer),
+                decided,
+                distrustedAt(all, usedAt),
+                "not signed with a key that was good then");
+    }
+
+    /** The keys that are now known to be stolen, of those whose signatures do not count at a position. */
+    private static Map<VerificationKey, Long> distrustedAt(List<Verified> all, long position) {
+        Map<VerificationKey, Long> distrusted = new HashMap<>();
+        if (!all.isEmpty()) {
+            all.get(all.size() - 1).trust().distrusted().forEach((key, since) -> {
+                if (since <= position) {
+                    distrusted.put(key, since);
+                }
+            });
+        }
+        return distrusted;
+    }
+
+    /**
+     * Which trust documents rest on signatures that are known now not to count. They stay in force, since the next one, which
+     * distrusts the keys, must be able to follow; people have to look at what each of these changed.
+     */
+    List<String> flaws() {
+        List<Verified> all = all();
+        List<String> flaws = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Verified document = all.get(i);
+            long position = document.trust().position();
+            Map<VerificationKey, Long> distrusted = distrustedAt(all, position);
+            List<String> lacks = new ArrayList<>();
+            if (i > 0) {
+                lacking(document.envelope(), all.get(i - 1).trust(), distrusted, "the roots before")
+                        .ifPresent(lacks::add);
+            }
+            lacking(document.envelope(), document.trust(), distrusted, "its own roots")
+                    .ifPresent(lacks::add);
+            if (!lacks.isEmpty()) {
+                flaws.add("Version " + document.trust().version() + " of the trust document (position " + position
+                        + (i + 1 < all.size()
+                                ? ", replaced at " + all.get(i + 1).trust().position()
+                                : ", in force")
+                        + ") is, without " + signedBy(document.envelope(), distrusted) + ", not signed by "
+                        + String.join(" and ", lacks)
+                        + ". Look at what it changed, set right what the thief did, and distrust the keys that they added:"
+                        + " registry.setTrust().distrust(key, " + position + ")");
+            }
+        }
+        return List.copyOf(flaws);
+    }
+
+    private static Optional<String> lacking(
+            Envelope envelope, Trust trust, Map<VerificationKey, Long> distrusted, String whose) {
+        return missing(envelope, trust, distrusted.keySet()) == 0
+                ? Optional.empty()
+                : Optional.of(trust.threshold() + " of " + whose + ", " + new TreeSet<>(trust.roots()));
+    }
+
+    private static Set<VerificationKey> without(Set<VerificationKey> keys, Set<VerificationKey> others) {
+        Set<VerificationKey> left = new LinkedHashSet<>(keys);
+        left.removeAll(others);
+        return left;
+    }
+
+    /** The distrusted keys that signed. */
+    private static String signedBy(Envelope envelope, Map<VerificationKey, Long> distrusted) {
+        return Signatures.signers(envelope, distrusted.keySet()).stream()
+                .map(key -> "key " + key + ", which is distrusted since position " + distrusted.get(key))
+                .sorted()
+                .collect(Collectors.joining(", and "));
+    }
+
+    private static Optional<String> flaw(
+            Approval approval,
+            ModelVersion version,
+            Optional<Verified> trust,
+            Instant at,
+            Map<VerificationKey, Long> distrusted,
+            String unknown) {
         if (approval.envelope().isEmpty()) {
             return Optional.of("not signed");
         }
         if (trust.isEmpty()) {
             return Optional.of("nobody said whose keys count");
+        }
+        if (trust.get().trust().isExpired(at)) {
+            return Optional.of("the trust document expired at "
+                    + trust.get().trust().expires().orElseThrow());
         }
         Optional<Map.Entry<String, Set<VerificationKey>>> principal =
                 principal(trust.get().trust(), approval.by());
@@ -137,9 +281,12 @@ final class Trusts {
         if (!same) {
             return Optional.of("signed something else");
         }
-        return Signatures.signers(envelope, principal.get().getValue()).isEmpty()
-                ? Optional.of("not signed with a key that is good now")
-                : Optional.empty();
+        if (!Signatures.signers(envelope, without(principal.get().getValue(), distrusted.keySet()))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        String stolen = signedBy(envelope, distrusted);
+        return Optional.of(stolen.isEmpty() ? unknown : "signed with " + stolen);
     }
 
     static Optional<Map.Entry<String, Set<VerificationKey>>> principal(Trust trust, String person) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -243,7 +244,8 @@ final class ForgedApprovalsTest {
         Approval real = genuine();
         registry.revoke(real.digest(), "alice", "a doubt");
         Approval later = later(real);
-        Trusts.Verified elsewhere = new Trusts.Verified(trust, Digest.of(new byte[1]), Digest.of(new byte[2]));
+        Trusts.Verified elsewhere = new Trusts.Verified(
+                trust, real.envelope().orElseThrow(), Digest.of(new byte[1]), Digest.of(new byte[2]));
         Envelope envelope = Trusts.sign(later, registry.version("fraud@1"), Optional.of(elsewhere), alice);
         smuggle(with(later, real.version(), real.versionDigest(), "production", "alice", later.expires(), envelope));
         assertThat(refused("fraud@1", "production")).contains("alice (signed something else)");
@@ -256,7 +258,17 @@ final class ForgedApprovalsTest {
         people.put("eve", Set.of(eve.key()));
         people.remove("mallory");
         Trust own = new Trust(
-                2, people, Set.of("eve"), 1, Set.of(), "eve", Instant.parse("2026-11-23T12:00:00Z"), "mine", -1);
+                2,
+                people,
+                Set.of("eve"),
+                1,
+                Set.of(),
+                Map.of(),
+                "eve",
+                Instant.parse("2026-11-23T12:00:00Z"),
+                Optional.empty(),
+                "mine",
+                -1);
         Digest before = new Trusts(new Records(log, new Listeners(List.of())))
                 .current()
                 .orElseThrow()

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,12 +103,7 @@ public final class TrustCodec {
         trust.principals()
                 .forEach((name, keys) -> principals.put(
                         name,
-                        list(
-                                keys.stream()
-                                        .map(key -> Base64.getEncoder().encodeToString(key.toBytes()))
-                                        .sorted()
-                                        .toList(),
-                                Json.Str::new)));
+                        list(keys.stream().map(TrustCodec::text).sorted().toList(), Json.Str::new)));
         return JsonWriter.canonicalText(Json.Obj.builder()
                 .put("version", trust.version())
                 .putIfPresent("previous", previous.map(Digest::toString))
@@ -120,10 +116,31 @@ public final class TrustCodec {
                                 .put("threshold", trust.threshold())
                                 .build())
                 .put("approvers", names(trust.approvers()))
+                .putUnlessEmpty("distrusted", distrusted(trust))
                 .put("by", trust.by())
                 .put("at", time(trust.at()))
+                .putIfPresent("expires", trust.expires().map(Codec::time))
                 .put("reason", trust.reason())
                 .build());
+    }
+
+    private static Json distrusted(Trust trust) {
+        Map<String, Json> keys = new TreeMap<>();
+        trust.distrusted().forEach((key, since) -> keys.put(text(key), new Json.Int(since)));
+        return new Json.Obj(keys);
+    }
+
+    private static String text(VerificationKey key) {
+        return Base64.getEncoder().encodeToString(key.toBytes());
+    }
+
+    /** Refuses what nobody writes, so that no key has two names. */
+    private static VerificationKey key(String path, String text) {
+        VerificationKey key = VerificationKey.of(Base64.getDecoder().decode(text));
+        if (!text(key).equals(text)) {
+            throw new JsonException(path + ": '" + text + "' is not how the key is written, which is " + text(key));
+        }
+        return key;
     }
 
     private static Json names(Set<String> names) {
@@ -141,16 +158,31 @@ public final class TrustCodec {
                 throw new JsonException("payloadType: expected " + TRUST_TYPE);
             }
             JsonFields fields = object(envelope.payload())
-                    .allow("version", "previous", "nonce", "principals", "roots", "approvers", "by", "at", "reason");
+                    .allow(
+                            "version",
+                            "previous",
+                            "nonce",
+                            "principals",
+                            "roots",
+                            "approvers",
+                            "distrusted",
+                            "by",
+                            "at",
+                            "expires",
+                            "reason");
             TreeMap<String, Set<VerificationKey>> principals = new TreeMap<>();
             JsonFields named = fields.object("principals");
             for (String name : named.members().keySet()) {
                 Set<VerificationKey> keys = new HashSet<>();
                 for (String key : named.strings(name)) {
-                    keys.add(VerificationKey.of(Base64.getDecoder().decode(key)));
+                    keys.add(key(named.at(name), key));
                 }
                 principals.put(name, keys);
             }
+            Map<VerificationKey, Long> distrusted = new HashMap<>();
+            fields.optionalObject("distrusted").ifPresent(since -> since.members()
+                    .keySet()
+                    .forEach(key -> distrusted.put(key(since.at(key), key), since.integer(key))));
             JsonFields roots = fields.object("roots").allow("principals", "threshold");
             return new Trust(
                     fields.integer("version"),
@@ -158,8 +190,10 @@ public final class TrustCodec {
                     Set.copyOf(roots.strings("principals")),
                     Math.toIntExact(roots.integer("threshold")),
                     Set.copyOf(fields.strings("approvers")),
+                    distrusted,
                     fields.string("by"),
                     time(fields, "at"),
+                    fields.optional("expires").map(end -> time(fields, "expires")),
                     fields.string("reason"),
                     position);
         });

@@ -56,11 +56,14 @@ public final class PemSigner implements Signer {
                     file,
                     "it does not begin with '-----BEGIN " + PLAIN + "-----' or '-----BEGIN " + ENCRYPTED + "-----'");
         }
-        byte[] seed = seed(file, der);
         try {
-            return new PemSigner(seed);
+            byte[] seed = seed(file, der);
+            try {
+                return new PemSigner(seed);
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
         } finally {
-            Arrays.fill(seed, (byte) 0);
             Arrays.fill(der, (byte) 0);
         }
     }

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Ed25519 as in RFC 8032, section 5.1, strictly: signatures of 64 bytes and no others, points and scalars in canonical form. The
- * signature of the Java platform accepts bytes after the 64.
+ * Ed25519 as in RFC 8032, section 5.1, strictly: signatures of 64 bytes and no others, points and scalars in canonical form, points
+ * of full order. The signature of the Java platform accepts bytes after the 64; Bouncy Castle's, alone, accepts first points that
+ * have a part of small order, which OpenSSL refuses, so that the same signature would be good here and bad there.
  */
 public final class Signatures {
     /** How many bytes a signature has. */
@@ -20,13 +21,19 @@ public final class Signatures {
 
     /** Whether the bytes of a key are a point of the curve that signatures can be checked by, of full order. */
     public static boolean isValid(VerificationKey key) {
-        return Ed25519.validatePublicKeyFull(key.toBytes(), 0);
+        return isPoint(key.toBytes());
+    }
+
+    /** Whether bytes begin with a point of full order in canonical form. */
+    private static boolean isPoint(byte[] bytes) {
+        return Ed25519.validatePublicKeyFull(bytes, 0);
     }
 
     /** Whether {@code signature} is the key's over {@code message}. */
     public static boolean verify(VerificationKey key, byte[] message, byte[] signature) {
         return signature.length == BYTES
                 && isValid(key)
+                && isPoint(signature)
                 && Ed25519.verify(signature, 0, key.toBytes(), 0, message, 0, message.length);
     }
 

@@ -192,7 +192,18 @@ final class GovernanceGoldenTest {
         TreeMap<String, Set<VerificationKey>> principals = new TreeMap<>();
         principals.put("alice", Set.of(VerificationKey.of(D1.toBytes())));
         principals.put("bob", Set.of(VerificationKey.of(D2.toBytes()), VerificationKey.of(D3.toBytes())));
-        Trust trust = new Trust(3, principals, Set.of("alice", "bob"), 2, Set.of("bob"), "alice", T2, "rotation", 17);
+        Trust trust = new Trust(
+                3,
+                principals,
+                Set.of("alice", "bob"),
+                2,
+                Set.of("bob"),
+                Map.of(),
+                "alice",
+                T2,
+                Optional.empty(),
+                "rotation",
+                17);
         String payload = golden("trust-payload.json");
         assertThat(TrustCodec.payload(trust, Optional.of(D1), "")).isEqualTo(payload);
         Envelope envelope =
