@@ -17,7 +17,10 @@ public interface TrustChange extends PendingChange<Trust, Trust> {
      */
     TrustChange principal(String name, VerificationKey... keys);
 
-    /** Takes a person out, with all roles. */
+    /**
+     * Takes a person out, with all roles. The last one of those who may approve is taken out only with {@link #approvers}, since
+     * nobody named is everybody.
+     */
     TrustChange remove(String name);
 
     /** Who may sign the next change, and how many of them must. Required the first time. */

@@ -142,8 +142,8 @@ public record Trust(
                         .collect(Collectors.joining(System.lineSeparator()))
                 + System.lineSeparator()
                 + distrusted.entrySet().stream()
-                        .map(key -> key.getKey() + "  distrusted since position " + key.getValue()
-                                + System.lineSeparator())
+                        .map(key ->
+                                key.getKey() + "  distrusted since position " + key.getValue() + System.lineSeparator())
                         .sorted()
                         .collect(Collectors.joining())
                 + "version " + version + ", changed by " + threshold + " of " + new TreeSet<>(roots)

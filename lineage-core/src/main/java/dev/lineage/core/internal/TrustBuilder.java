@@ -223,6 +223,12 @@ final class TrustBuilder extends SingleUse implements TrustChange {
                 nextApprovers.remove(known);
             }
         });
+        boolean restricted = old.filter(trust -> !trust.approvers().isEmpty()).isPresent();
+        if (approvers == null && restricted && nextApprovers.isEmpty()) {
+            throw new IllegalArgumentException("Nobody is left of those who may approve, "
+                    + new TreeSet<>(old.orElseThrow().approvers())
+                    + ", and naming nobody would let everybody approve. Say who may: .approvers(principals)");
+        }
         Map<VerificationKey, Long> nextDistrusted = nextDistrusted(old);
         takeAway(all);
         Instant now = surroundings.now();
@@ -266,7 +272,8 @@ final class TrustBuilder extends SingleUse implements TrustChange {
     private void takeAway(Map<String, Set<VerificationKey>> all) {
         for (Map.Entry<String, Set<VerificationKey>> principal : all.entrySet()) {
             boolean given = principals.entrySet().stream()
-                    .anyMatch(change -> change.getValue().isPresent() && People.same(change.getKey(), principal.getKey()));
+                    .anyMatch(change ->
+                            change.getValue().isPresent() && People.same(change.getKey(), principal.getKey()));
             if (given) {
                 continue;
             }

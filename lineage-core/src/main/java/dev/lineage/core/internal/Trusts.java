@@ -104,7 +104,8 @@ final class Trusts {
     /** What was found not to count never begins to count again, whoever signs that it does. */
     private static @Nullable String distrustFlaw(@Nullable Verified before, Trust trust) {
         if (before != null) {
-            for (Map.Entry<VerificationKey, Long> known : before.trust().distrusted().entrySet()) {
+            for (Map.Entry<VerificationKey, Long> known :
+                    before.trust().distrusted().entrySet()) {
                 Long since = trust.distrusted().get(known.getKey());
                 if (since == null || since > known.getValue()) {
                     return "it trusts what key " + known.getKey() + " signed from position " + known.getValue()
@@ -176,9 +177,7 @@ final class Trusts {
         return flaw(
                 approval,
                 version,
-                all.stream()
-                        .filter(trust -> trust.trust().position() < usedAt)
-                        .reduce((older, newer) -> newer),
+                all.stream().filter(trust -> trust.trust().position() < usedAt).reduce((older, newer) -> newer),
                 decided,
                 distrustedAt(all, usedAt),
                 "not signed with a key that was good then");

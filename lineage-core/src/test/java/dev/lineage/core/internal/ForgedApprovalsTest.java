@@ -269,18 +269,7 @@ final class ForgedApprovalsTest {
                 Optional.empty(),
                 "mine",
                 -1);
-        Digest before = new Trusts(new Records(log, new Listeners(List.of())))
-                .current()
-                .orElseThrow()
-                .digest();
-        Envelope envelope =
-                Trusts.sign(TrustCodec.TRUST_TYPE, TrustCodec.payload(own, Optional.of(before), ""), List.of(eve));
-        log.append(List.of(Entry.of(
-                Trusts.TRUST,
-                Records.FORMAT,
-                TrustCodec.body(envelope),
-                List.of(new Move(Trusts.POINTER, 2, "mine", Move.View.HIDDEN)),
-                List.of())));
+        smuggle(own, eve);
 
         assertThatThrownBy(() -> registry.trust())
                 .isInstanceOf(IntegrityException.class)
@@ -291,5 +280,179 @@ final class ForgedApprovalsTest {
                         .because("x")
                         .commit())
                 .isInstanceOf(IntegrityException.class);
+    }
+
+    /** Writes a trust document into the log as if it had been set. */
+    private void smuggle(Trust document, Signer... signers) {
+        smuggle(payload(document), signers);
+    }
+
+    private String payload(Trust document) {
+        Digest before = new Trusts(new Records(log, new Listeners(List.of())))
+                .current()
+                .orElseThrow()
+                .digest();
+        return TrustCodec.payload(document, Optional.of(before), "");
+    }
+
+    private void smuggle(String payload, Signer... signers) {
+        log.append(List.of(Entry.of(
+                Trusts.TRUST,
+                Records.FORMAT,
+                TrustCodec.body(Trusts.sign(TrustCodec.TRUST_TYPE, payload, List.of(signers))),
+                List.of(new Move(
+                        Trusts.POINTER,
+                        log.pointer(Trusts.POINTER).orElseThrow().revision() + 1,
+                        "mine",
+                        Move.View.HIDDEN)),
+                List.of())));
+    }
+
+    /** Version 2 or another, with alice's and another root's key. */
+    private Trust document(
+            long version, int threshold, Map<VerificationKey, Long> distrusted, VerificationKey... other) {
+        TreeMap<String, Set<VerificationKey>> people = new TreeMap<>();
+        people.put("alice", Set.of(alice.key()));
+        people.put("mallory", Set.of(other));
+        return new Trust(
+                version,
+                people,
+                Set.of("alice", "mallory"),
+                threshold,
+                Set.of("alice"),
+                distrusted,
+                "alice",
+                Instant.parse("2026-11-23T12:00:00Z"),
+                Optional.empty(),
+                "x",
+                -1);
+    }
+
+    private void notTrusted(String why) {
+        assertThatThrownBy(() -> registry.trust())
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void noVersionIsSkipped() {
+        smuggle(document(3, 1, Map.of(), eve.key()), alice, eve);
+        notTrusted("Version 2 of the trust document in the log at " + log.location()
+                + " cannot be trusted: it calls itself version 3");
+    }
+
+    @Test
+    void anOldVersionIsNotTakenAgain() {
+        smuggle(payload(document(2, 1, Map.of(), eve.key())), alice);
+        String replayed = payload(document(3, 1, Map.of(), eve.key()));
+        assertThat(registry.trust().orElseThrow().version()).isEqualTo(2);
+        smuggle(document(3, 1, Map.of(), eve.key()), alice);
+        smuggle(replayed.replace("\"version\":3", "\"version\":4"), alice);
+        notTrusted("Version 4 of the trust document in the log at " + log.location()
+                + " cannot be trusted: it does not follow the one before");
+    }
+
+    @Test
+    void newKeysAloneDoNotMakeThemselvesTrusted() {
+        TreeMap<String, Set<VerificationKey>> people = new TreeMap<>(Map.of("alice", Set.of(eve.key())));
+        smuggle(
+                new Trust(
+                        2,
+                        people,
+                        Set.of("alice"),
+                        1,
+                        Set.of(),
+                        Map.of(),
+                        "alice",
+                        Instant.parse("2026-11-23T12:00:00Z"),
+                        Optional.empty(),
+                        "rotation",
+                        -1),
+                eve);
+        notTrusted("it is not signed by 1 of the roots before, [alice]");
+    }
+
+    @Test
+    void oneKeyCountsOnceHoweverOftenItIsListedOrSigns() {
+        String twice = payload(document(2, 2, Map.of(), eve.key()))
+                .replace("[\"" + base64(alice) + "\"]", "[\"" + base64(alice) + "\",\"" + base64(alice) + "\"]");
+        assertThat(twice.split(java.util.regex.Pattern.quote(base64(alice)), -1))
+                .hasSize(3);
+        smuggle(twice, alice, alice);
+        notTrusted("it is not signed by 2 of its own roots");
+    }
+
+    @Test
+    void aPersonWithTwoKeysIsOnePerson() throws Exception {
+        Signer second = signer();
+        TreeMap<String, Set<VerificationKey>> people = new TreeMap<>();
+        people.put("alice", Set.of(alice.key(), second.key()));
+        people.put("mallory", Set.of(eve.key()));
+        Trust three = new Trust(
+                2,
+                people,
+                Set.of("alice", "mallory"),
+                2,
+                Set.of(),
+                Map.of(),
+                "alice",
+                Instant.parse("2026-11-23T12:00:00Z"),
+                Optional.empty(),
+                "x",
+                -1);
+        smuggle(three, alice, second);
+        notTrusted("it is not signed by 2 of its own roots");
+    }
+
+    @Test
+    void oneKeyIsNotTwoPeople() {
+        String shared = payload(document(2, 2, Map.of(), eve.key())).replace(base64(eve), base64(alice));
+        smuggle(shared, alice);
+        notTrusted("belongs to 'alice' and to 'mallory'");
+        assertThat(registry.verify().problems())
+                .anySatisfy(problem -> assertThat(problem.toString()).contains("belongs to 'alice' and to 'mallory'"));
+    }
+
+    @Test
+    void oneKeyHasOneSpelling() {
+        String key = base64(eve);
+        // The last character of 32 bytes in base64 has two bits that decoders drop.
+        char last = key.charAt(key.length() - 2);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        String other = key.substring(0, key.length() - 2) + alphabet.charAt(alphabet.indexOf(last) + 1) + "=";
+        assertThat(Base64.getDecoder().decode(other)).isEqualTo(eve.key().toBytes());
+        smuggle(payload(document(2, 1, Map.of(), eve.key())).replace(key, other), alice);
+        notTrusted("is not how the key is written, which is " + key);
+    }
+
+    @Test
+    void aStolenKeyDoesNotBecomeGoodAgain() throws Exception {
+        Signer spare = signer();
+        Trust distrusting = document(2, 1, Map.of(eve.key(), 1L), spare.key());
+        smuggle(distrusting, alice);
+        assertThat(registry.trust().orElseThrow().distrusted()).containsEntry(eve.key(), 1L);
+        smuggle(document(3, 1, Map.of(), eve.key()), alice);
+        notTrusted("it trusts what key " + eve.key() + " signed from position 1 on");
+    }
+
+    @Test
+    void whenAKeyWasStolenIsNotMovedLater() throws Exception {
+        Signer spare = signer();
+        smuggle(document(2, 1, Map.of(eve.key(), 1L), spare.key()), alice);
+        smuggle(document(3, 1, Map.of(eve.key(), 0L), spare.key()), alice);
+        assertThat(registry.trust().orElseThrow().distrusted()).containsEntry(eve.key(), 0L);
+        smuggle(document(4, 1, Map.of(eve.key(), 2L), spare.key()), alice);
+        notTrusted("it trusts what key " + eve.key() + " signed from position 0 on");
+    }
+
+    @Test
+    void nothingIsDistrustedFromTheFutureOn() throws Exception {
+        smuggle(document(2, 1, Map.of(eve.key(), 1_000L), signer().key()), alice);
+        notTrusted(
+                "it distrusts key " + eve.key() + " since position 1000, which is after its own, " + (log.size() - 1));
+    }
+
+    private static String base64(Signer signer) {
+        return Base64.getEncoder().encodeToString(signer.key().toBytes());
     }
 }

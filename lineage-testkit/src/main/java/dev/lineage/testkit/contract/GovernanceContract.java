@@ -1525,6 +1525,69 @@ public abstract class GovernanceContract {
         }
 
         @Test
+        void anExpiredTrustDocumentIsRenewedByItsRoots() throws IOException {
+            twoSigned();
+            trust("alice", "bob");
+            Trust limited = trustChange()
+                    .validFor(Duration.ofDays(20))
+                    .signedBy(signer("rita"))
+                    .commit();
+            approve("fraud@1", "alice");
+            approve("fraud@1", "bob");
+            clock.pass(Duration.ofDays(21));
+
+            assertThat(table())
+                    .contains(
+                            "alice (the trust document expired at "
+                                    + limited.expires().orElseThrow(),
+                            "bob (the trust document expired at",
+                            "registry.setTrust().validFor(duration)");
+            assertThatThrownBy(() -> trustChange().signedBy(signer("rita")).commit())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(".validFor(duration)");
+            Trust renewed = trustChange()
+                    .validFor(Duration.ofDays(365))
+                    .signedBy(signer("rita"))
+                    .commit();
+            assertThat(handle().trust()).contains(renewed);
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void aStolenKeyIsDistrustedForEver() throws IOException {
+            twoSigned();
+            trust("alice", "bob");
+            Approval forged = approve("fraud@1", "alice");
+            approve("fraud@1", "bob");
+            VerificationKey stolen = signer("alice").key();
+            assertThatThrownBy(() -> trustChange().distrust(stolen, 0).preview())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(".principal(\"alice\", key)");
+            assertThatThrownBy(() -> trustChange()
+                            .remove("alice")
+                            .distrust(stolen, 1_000_000)
+                            .preview())
+                    .hasMessageContaining("the log has");
+            signers.remove("alice");
+            Trust next = trustChange()
+                    .principal("alice", signer("alice").key())
+                    .distrust(stolen, forged.position())
+                    .signedBy(signer("rita"))
+                    .commit();
+
+            assertThat(next.distrusted()).isEqualTo(Map.of(stolen, forged.position()));
+            assertThat(handle().trust()).contains(next);
+            assertThat(table()).contains("alice (signed with key " + stolen + ", which is distrusted since position");
+            assertThatThrownBy(() -> trustChange().principal("carol", stolen).preview())
+                    .hasMessageContaining("can be nobody's any more");
+            assertThatThrownBy(() ->
+                            trustChange().distrust(stolen, next.position()).preview())
+                    .hasMessageContaining("can be lowered and not raised");
+            approve("fraud@1", "alice");
+            assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
         void whatCannotBeTrustedIsRefused() {
             assertThatThrownBy(() -> trustChange()
                             .principal("alice", signer("alice").key())

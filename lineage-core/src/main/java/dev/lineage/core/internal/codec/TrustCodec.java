@@ -102,8 +102,7 @@ public final class TrustCodec {
         Map<String, Json> principals = new TreeMap<>();
         trust.principals()
                 .forEach((name, keys) -> principals.put(
-                        name,
-                        list(keys.stream().map(TrustCodec::text).sorted().toList(), Json.Str::new)));
+                        name, list(keys.stream().map(TrustCodec::text).sorted().toList(), Json.Str::new)));
         return JsonWriter.canonicalText(Json.Obj.builder()
                 .put("version", trust.version())
                 .putIfPresent("previous", previous.map(Digest::toString))
@@ -180,9 +179,10 @@ public final class TrustCodec {
                 principals.put(name, keys);
             }
             Map<VerificationKey, Long> distrusted = new HashMap<>();
-            fields.optionalObject("distrusted").ifPresent(since -> since.members()
-                    .keySet()
-                    .forEach(key -> distrusted.put(key(since.at(key), key), since.integer(key))));
+            fields.optionalObject("distrusted")
+                    .ifPresent(since -> since.members()
+                            .keySet()
+                            .forEach(key -> distrusted.put(key(since.at(key), key), since.integer(key))));
             JsonFields roots = fields.object("roots").allow("principals", "threshold");
             return new Trust(
                     fields.integer("version"),

@@ -217,6 +217,42 @@ final class GovernanceGoldenTest {
     }
 
     @Test
+    void trustDocumentsThatExpireAndDistrustKeys() {
+        TreeMap<String, Set<VerificationKey>> principals = new TreeMap<>();
+        principals.put("alice", Set.of(VerificationKey.of(D1.toBytes())));
+        Trust trust = new Trust(
+                4,
+                principals,
+                Set.of("alice"),
+                1,
+                Set.of(),
+                Map.of(VerificationKey.of(D2.toBytes()), 12L, VerificationKey.of(D3.toBytes()), 0L),
+                "alice",
+                T1,
+                Optional.of(T2),
+                "stolen",
+                17);
+        String payload = golden("trust-payload-distrusted.json");
+        assertThat(TrustCodec.payload(trust, Optional.of(D1), "")).isEqualTo(payload);
+        assertThat(TrustCodec.trust(new Envelope(TrustCodec.TRUST_TYPE, payload, List.of()), 17))
+                .isEqualTo(trust);
+        for (String[] change : new String[][] {
+            {":12,", ":-1,"},
+            {":12,", ":\"12\","},
+            {"2026-12-23T05:21:00.125Z", "2026-12-23"},
+            {"2026-12-23T05:21:00.125Z", "2026-11-23T05:20:25.000Z"},
+            {"28G0yQD/5I1XW12lxjgEASX2XbD+PiRJS3bqmGRX2YY=", "S/USLzRFVMU73i67jNK349FgCtYxw4Wl18ziPHeFRZo="},
+            {"28G0yQD/5I1XW12lxjgEASX2XbD+PiRJS3bqmGRX2YY=", "28G0yQD/5I1XW12lxjgEASX2XbD+PiRJS3bqmGRX2YZ="}
+        }) {
+            assertThat(payload).contains(change[0]);
+            Envelope changed = new Envelope(TrustCodec.TRUST_TYPE, payload.replace(change[0], change[1]), List.of());
+            assertThatThrownBy(() -> TrustCodec.trust(changed, 17))
+                    .as(change[1])
+                    .isInstanceOf(JsonException.class);
+        }
+    }
+
+    @Test
     void withdrawals() {
         Withdrawal version = new Withdrawal(
                 Subject.version("fraud@7"), Withdrawal.Effect.NOT_SERVED, "dana", T2, "consent ended", 13);
