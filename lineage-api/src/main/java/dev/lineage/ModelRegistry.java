@@ -1,6 +1,8 @@
 package dev.lineage;
 
 import dev.lineage.model.Approval;
+import dev.lineage.model.Audit;
+import dev.lineage.model.Checkpoint;
 import dev.lineage.model.Collected;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
@@ -46,6 +48,18 @@ public interface ModelRegistry extends AutoCloseable {
      */
     static ModelRegistry open(String url) {
         return Registries.open(url);
+    }
+
+    /**
+     * Opens the registry at {@code url} and compares its log with the checkpoint that is kept elsewhere.
+     *
+     * @throws IllegalArgumentException if no backend, or more than one, handles the URL; names the module to add
+     * @throws UnsupportedFormatException if a newer Lineage wrote the store; nothing was touched
+     * @throws IntegrityException if the log does not begin with what the checkpoint says: it was cut, rewritten, or put back
+     * @throws StoreException if the checkpoint cannot be read or replaced, or too few witnesses signed
+     */
+    static ModelRegistry open(String url, Anchor anchor) {
+        return Registries.open(url, Optional.of(anchor));
     }
 
     /** A builder, for stores that are opened by hand and for tests that set the clock. */
@@ -259,6 +273,13 @@ public interface ModelRegistry extends AutoCloseable {
     ServingSpec serving(VersionName version);
 
     /**
+     * What a version states to others, in their formats: {@code attest("fraud@7").dsse(signer)}. Nothing is recorded.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    Attestations attest(String version);
+
+    /**
      * Practises the rollback of a stage: {@code rehearse("fraud", "production").loader(loader).by("ola").commit()}.
      */
     RehearseChange rehearse(String model, String stage);
@@ -306,8 +327,45 @@ public interface ModelRegistry extends AutoCloseable {
      */
     ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener);
 
-    /** The head of the log: what two registries are compared by. Reads every entry. */
+    /**
+     * The head of the log: what two registries are compared by. The first time it reads every entry that no
+     * {@linkplain Anchor checkpoint} covers, afterwards what was added.
+     */
     TreeHead treeHead();
+
+    /**
+     * Keeps a checkpoint of the log as it is now, signed by the log's key and its witnesses, and returns it.
+     *
+     * @throws IllegalStateException if the registry was opened without an {@link Anchor}
+     * @throws IntegrityException if the log is not what it was
+     * @throws StoreException if the checkpoint cannot be kept, or too few witnesses signed
+     */
+    Checkpoint checkpoint();
+
+    /**
+     * Audits the whole registry: every byte, that nothing was removed, who moved each stage on whose word, and whether each move
+     * had what the policy of its time asked for, also where somebody wrote past this library. Reads everything.
+     */
+    Audit audit();
+
+    /**
+     * Proves what is logged of a version, by the checkpoint that is kept of the log: {@code prove("fraud@7").writeTo(file)}.
+     *
+     * @throws NotFoundException if there is no such version
+     * @throws IllegalStateException if the registry was opened without an {@link Anchor}
+     */
+    Proof prove(String version);
+
+    /**
+     * Writes the log into a directory as <a href="https://github.com/C2SP/C2SP/blob/main/tlog-tiles.md">c2sp.org/tlog-tiles</a>
+     * defines, so that other people's tools can verify and follow it: entries, tiles, and a signed checkpoint at last. A directory
+     * that was exported into before is brought up to date.
+     *
+     * @return the checkpoint
+     * @throws IllegalStateException if the registry was opened without an {@link Anchor} that has the key of the log
+     * @throws StoreException if it cannot be written
+     */
+    Checkpoint exportLog(Path directory);
 
     /**
      * Copies this registry into {@code target}, which may be on another backend:
@@ -349,10 +407,18 @@ public interface ModelRegistry extends AutoCloseable {
          */
         Builder check(String name, GateCheck check);
 
+        /** What the log is compared with, and where that is kept; nothing by default. */
+        Builder anchor(Anchor anchor);
+
         /** Registers a listener of what this registry logs. Any number may be registered. */
         Builder listener(LogListener listener);
 
-        /** Opens. The registry closes both stores when it is closed. */
+        /**
+         * Opens. The registry closes both stores when it is closed.
+         *
+         * @throws IntegrityException if the log does not begin with what the checkpoint of the anchor says
+         * @throws StoreException if that checkpoint cannot be read or replaced
+         */
         ModelRegistry open();
     }
 }

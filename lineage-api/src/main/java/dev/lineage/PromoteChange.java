@@ -15,6 +15,12 @@ public interface PromoteChange extends PendingChange<Decision, Decision> {
     PromoteChange by(String person);
 
     /**
+     * Signs it, with a key of the person who decides. A model whose policy asks for signed promotions moves with no others. The
+     * signer is asked again when something else was logged meanwhile.
+     */
+    PromoteChange signedBy(Signer signer);
+
+    /**
      * Overrides, in an emergency, whatever forbids the promotion. Only the {@link dev.lineage.model.Policy#overriders people}
      * whom the model's policy names may, and where the policy asks for two approvals or more these are still needed. Every
      * check that failed stays in the log beside it.

@@ -1,12 +1,15 @@
 package dev.lineage;
 
+import dev.lineage.model.Audit;
 import dev.lineage.model.Names;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.RegistryProvider;
 import dev.lineage.spi.StoreProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the implementations behind {@link ModelRegistry}. */
@@ -21,12 +25,36 @@ final class Registries {
     private Registries() {}
 
     static ModelRegistry open(String url) {
+        return open(url, Optional.empty());
+    }
+
+    static ModelRegistry open(String url, Optional<Anchor> anchor) {
         RegistryProvider core = core();
-        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of(), List.of());
+        return core.open(StoreProvider.of(url).open(url), Clock.systemUTC(), Map.of(), List.of(), anchor);
     }
 
     static Signer signer(Path file, char @Nullable [] passphrase) throws IOException {
         return core().signer(file, passphrase);
+    }
+
+    static CheckpointStore checkpoints(Path file) {
+        return core().checkpoints(file);
+    }
+
+    static CheckpointStore checkpointsInGit(Path file) {
+        return core().checkpointsInGit(file, Clock.systemUTC());
+    }
+
+    static Witness witness(String name, Signer signer, CheckpointStore memory, VerificationKey log) {
+        return core().witness(name, signer, memory, log, Clock.systemUTC());
+    }
+
+    static Audit verify(String proof, Set<VerificationKey> keys) {
+        return core().verify(proof, keys);
+    }
+
+    static ModelSignature.Evidence verify(String bundle, PublicKey key, Path model) throws IOException {
+        return core().verify(bundle, key, model);
     }
 
     private static RegistryProvider core() {
@@ -47,6 +75,7 @@ final class Registries {
         private @Nullable ArtifactStore artifacts;
         private @Nullable Clock clock;
         private @Nullable Path cache;
+        private @Nullable Anchor anchor;
         private final Map<String, GateCheck> checks = new LinkedHashMap<>();
         private final List<LogListener> listeners = new ArrayList<>();
 
@@ -79,6 +108,13 @@ final class Registries {
         }
 
         @Override
+        public ModelRegistry.Builder anchor(Anchor anchor) {
+            requireUnset("anchor", this.anchor);
+            this.anchor = anchor;
+            return this;
+        }
+
+        @Override
         public ModelRegistry.Builder check(String name, GateCheck check) {
             GateCheck earlier = checks.putIfAbsent(Names.require("check", name), check);
             requireUnset("check '" + name + "'", earlier);
@@ -101,7 +137,8 @@ final class Registries {
                             new StoreProvider.Stores(records, artifacts, Optional.ofNullable(cache)),
                             clock == null ? Clock.systemUTC() : clock,
                             checks,
-                            listeners);
+                            listeners,
+                            Optional.ofNullable(anchor));
         }
 
         private static void requireUnset(String option, @Nullable Object earlier) {

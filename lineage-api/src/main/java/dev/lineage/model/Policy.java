@@ -17,11 +17,14 @@ import java.util.TreeSet;
  * @param approvals how many people must approve, none of them the recorder
  * @param requesterMayApprove whether who asks for the promotion may be one of them
  * @param signedApprovals whether only approvals count that are signed with a key of the approver; see {@link Trust}
+ * @param signedPromotions whether who asks for a promotion must sign it with a key of theirs
  * @param previousWhole whether the artifacts of the version that is replaced must be whole, so that it can come back
  * @param rehearsedWithin how long ago the way back must have been rehearsed successfully at the most, for every promotion
  *     to a stage but its first; empty if it need not be
  * @param sameEnvironment whether a release is refused to a JVM that {@linkplain EnvironmentDiff differs} from the one that
  *     trained the version in what matters; decided when the version is promoted
+ * @param anchored whether the log must have an {@linkplain dev.lineage.Anchor anchor} with a key, so that a signed checkpoint of
+ *     every promotion is kept elsewhere
  * @param overriders who may override, in an emergency, what forbids a promotion; nobody by default
  * @param openStages stages to which none of this applies
  */
@@ -32,9 +35,11 @@ public record Policy(
         int approvals,
         boolean requesterMayApprove,
         boolean signedApprovals,
+        boolean signedPromotions,
         boolean previousWhole,
         Optional<Duration> rehearsedWithin,
         boolean sameEnvironment,
+        boolean anchored,
         Set<String> overriders,
         Set<String> openStages) {
     /** The most approvals that may be asked for. */
@@ -62,36 +67,96 @@ public record Policy(
 
     /** The same, with other {@linkplain #openStages open stages}. */
     public Policy withOpenStages(Set<String> stages) {
-        return with(approvals, signedApprovals, rehearsedWithin, sameEnvironment, overriders, stages);
+        return with(
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                overriders,
+                stages);
     }
 
     /** The same, with another number of {@linkplain #approvals approvals}. */
     public Policy withApprovals(int count) {
-        return with(count, signedApprovals, rehearsedWithin, sameEnvironment, overriders, openStages);
+        return with(
+                count,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                overriders,
+                openStages);
     }
 
     /** The same, with or without the practice that {@linkplain #signedApprovals only signed approvals} count. */
     public Policy withSignedApprovals(boolean signed) {
-        return with(approvals, signed, rehearsedWithin, sameEnvironment, overriders, openStages);
+        return with(
+                approvals,
+                signed,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                overriders,
+                openStages);
+    }
+
+    /** The same, with or without the practice that {@linkplain #signedPromotions promotions are signed}. */
+    public Policy withSignedPromotions(boolean signed) {
+        return with(
+                approvals, signedApprovals, signed, rehearsedWithin, sameEnvironment, anchored, overriders, openStages);
     }
 
     /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
     public Policy withRehearsedWithin(Optional<Duration> age) {
-        return with(approvals, signedApprovals, age, sameEnvironment, overriders, openStages);
+        return with(
+                approvals, signedApprovals, signedPromotions, age, sameEnvironment, anchored, overriders, openStages);
     }
 
     /** The same, with or without the practice that serving has the {@linkplain #sameEnvironment same environment}. */
     public Policy withSameEnvironment(boolean same) {
-        return with(approvals, signedApprovals, rehearsedWithin, same, overriders, openStages);
+        return with(
+                approvals, signedApprovals, signedPromotions, rehearsedWithin, same, anchored, overriders, openStages);
+    }
+
+    /** The same, with or without the practice that the log is {@linkplain #anchored anchored}. */
+    public Policy withAnchored(boolean anchored) {
+        return with(
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                overriders,
+                openStages);
     }
 
     /** The same, with other {@linkplain #overriders people} who may override it. */
     public Policy withOverriders(Set<String> people) {
-        return with(approvals, signedApprovals, rehearsedWithin, sameEnvironment, people, openStages);
+        return with(
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                people,
+                openStages);
     }
 
     private Policy with(
-            int count, boolean signed, Optional<Duration> age, boolean same, Set<String> people, Set<String> stages) {
+            int count,
+            boolean signed,
+            boolean signedMoves,
+            Optional<Duration> age,
+            boolean same,
+            boolean anchor,
+            Set<String> people,
+            Set<String> stages) {
         return new Policy(
                 cleanCode,
                 leastEvidence,
@@ -99,9 +164,11 @@ public record Policy(
                 count,
                 requesterMayApprove,
                 signed,
+                signedMoves,
                 previousWhole,
                 age,
                 same,
+                anchor,
                 people,
                 stages);
     }
@@ -114,9 +181,11 @@ public record Policy(
                 && approvals >= other.approvals
                 && (!requesterMayApprove || other.requesterMayApprove)
                 && (signedApprovals || !other.signedApprovals || other.approvals == 0)
+                && (signedPromotions || !other.signedPromotions)
                 && (previousWhole || !other.previousWhole)
                 && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
                 && (sameEnvironment || !other.sameEnvironment)
+                && (anchored || !other.anchored)
                 && other.overriders.containsAll(overriders)
                 && (other.asksForNothing() || other.openStages.containsAll(openStages));
     }
@@ -130,9 +199,11 @@ public record Policy(
                 && leastEvidence == Evidence.DECLARED
                 && !gate
                 && approvals == 0
+                && !signedPromotions
                 && !previousWhole
                 && rehearsedWithin.isEmpty()
-                && !sameEnvironment;
+                && !sameEnvironment
+                && !anchored;
     }
 
     /** The practices, one a line. */
@@ -152,12 +223,18 @@ public record Policy(
             lines.add((signedApprovals ? "signed approvals: " : "approvals: ") + approvals + ", not of the recorder"
                     + (requesterMayApprove ? "" : " or requester"));
         }
+        if (signedPromotions) {
+            lines.add("promotions signed by who asks for them");
+        }
         if (previousWhole) {
             lines.add("the replaced version is whole");
         }
         rehearsedWithin.ifPresent(age -> lines.add("the way back was rehearsed within " + age.toDays() + " days"));
         if (sameEnvironment) {
             lines.add("served in the environment that it was trained in");
+        }
+        if (anchored) {
+            lines.add("a signed checkpoint of the log is kept elsewhere");
         }
         if (!overriders.isEmpty()) {
             lines.add("in an emergency overridden by " + String.join(", ", new TreeSet<>(overriders)));

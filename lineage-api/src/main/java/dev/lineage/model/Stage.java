@@ -1,6 +1,7 @@
 package dev.lineage.model;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param at when it was moved (UTC, milliseconds)
  * @param reason why
  * @param grounds what it was decided on
+ * @param envelope the signature of who moved it over everything above, if it was signed
  * @param position the position of the entry that moved it
  */
 public record Stage(
@@ -31,4 +33,5 @@ public record Stage(
         Instant at,
         String reason,
         Grounds grounds,
+        Optional<Envelope> envelope,
         long position) {}

@@ -12,7 +12,8 @@ public enum Tier {
      * rehearsed within 90 days. */
     PRODUCTION,
     /** Models that somebody must answer for: also two signed approvals, by neither of whom the recorder or the requester,
-     * rehearsals within 30 days, and serving in the environment of the training.
+     * promotions that are signed and covered by a checkpoint that is kept elsewhere, rehearsals within 30 days, and serving in
+     * the environment of the training.
      */
     REGULATED;
 
@@ -30,7 +31,9 @@ public enum Tier {
                         true,
                         false,
                         false,
+                        false,
                         Optional.empty(),
+                        false,
                         false,
                         Set.of(),
                         Set.of());
@@ -42,8 +45,10 @@ public enum Tier {
                         1,
                         true,
                         false,
+                        false,
                         true,
                         Optional.of(Duration.ofDays(90)),
+                        false,
                         false,
                         Set.of(),
                         OPEN);
@@ -56,7 +61,9 @@ public enum Tier {
                         false,
                         true,
                         true,
+                        true,
                         Optional.of(Duration.ofDays(30)),
+                        true,
                         true,
                         Set.of(),
                         OPEN);

@@ -32,6 +32,9 @@ public interface RecordStore extends AutoCloseable {
     /** The most entries of one append. */
     int MAX_ENTRIES = 64;
 
+    /** How many hashes a full tile of the log's Merkle tree has. */
+    int TILE_WIDTH = 256;
+
     /** Where the store is, for people and messages; no secrets. */
     String location();
 
@@ -95,6 +98,26 @@ public interface RecordStore extends AutoCloseable {
                                 + location() + " is missing although pointer '" + pointer.name()
                                 + "' names it. Restore the store from a copy and run verify()")));
     }
+
+    /**
+     * Hashes of the log's Merkle tree that were put here: the widest that were, of one tile as
+     * <a href="https://github.com/C2SP/C2SP/blob/main/tlog-tiles.md">c2sp.org/tlog-tiles</a> defines. Nobody believes them
+     * without a proof, so they may be lost or wrong at any time.
+     *
+     * @param level 0 for hashes of entries, {@code n} for those of subtrees of {@value #TILE_WIDTH}<sup>n</sup> entries
+     * @param index which tile of that level, from 0
+     * @return 1 to {@value #TILE_WIDTH} hashes of 32 bytes, one behind the other
+     */
+    Optional<byte[]> tile(int level, long index);
+
+    /**
+     * Puts hashes of a tile, in place of what is there unless that is wider. A store whose rows are never changed may keep one of
+     * the same width.
+     *
+     * @param hashes 1 to {@value #TILE_WIDTH} hashes of 32 bytes, one behind the other
+     * @throws IllegalArgumentException if they are not
+     */
+    void putTile(int level, long index, byte[] hashes);
 
     /**
      * The last segments of the listed pointers and groups directly below {@code parent}, sorted by code point: of

@@ -1,5 +1,6 @@
 package dev.lineage.jdbc;
 
+import dev.lineage.CheckpointStore;
 import dev.lineage.jdbc.internal.JdbcOpening;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
@@ -99,6 +100,18 @@ public final class JdbcStores {
      */
     public StoreProvider.Stores open() {
         return opening.open();
+    }
+
+    /**
+     * A place for the checkpoint of a log: a table of its own, in another database than the log, or at least one that those who
+     * write the log cannot change. It needs no other table of a registry.
+     *
+     * @param name which checkpoint, 1 to 100 characters; the origin of the log is a good one
+     * @throws IllegalArgumentException if the name is too short or too long
+     * @throws dev.lineage.StoreException if the database cannot be used, or has no such table and none may be made
+     */
+    public CheckpointStore checkpoints(String name) {
+        return opening.checkpoints(name);
     }
 
     /**

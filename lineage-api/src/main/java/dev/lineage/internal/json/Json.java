@@ -36,6 +36,15 @@ public sealed interface Json {
         }
     }
 
+    /**
+     * A number that the profile has not: a fraction, an exponent, {@code -0} or an integer beyond ±(2^53−1). Only
+     * {@link JsonReader#readForeign} makes one, so that what is ignored in other people's JSON may hold it; it is never
+     * written.
+     *
+     * @param text the number as it stands there
+     */
+    record Foreign(String text) implements Json {}
+
     /** A string of Unicode scalar values: no lone surrogates, no non-characters. */
     record Str(String value) implements Json {
         public Str {

@@ -171,6 +171,9 @@ public final class JsonFields {
         if (value instanceof Json.Int i) {
             return "the integer " + i.value();
         }
+        if (value instanceof Json.Foreign f) {
+            return "the number " + f.text();
+        }
         if (value instanceof Json.Bool b) {
             return "the boolean " + b.value();
         }

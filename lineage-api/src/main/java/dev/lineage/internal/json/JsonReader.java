@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A strict reader of the restricted profile. It refuses what other readers let through: invalid or overlong UTF-8, a byte
@@ -19,11 +21,18 @@ public final class JsonReader {
     /** The deepest nesting of arrays and objects. */
     public static final int MAX_DEPTH = 64;
 
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?+([eE][-+]?[0-9]++)?+");
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,15}");
+
     private final String text;
+    /** Whether numbers that the profile has not are read too. */
+    private final boolean foreign;
+
     private int at;
 
-    private JsonReader(String text) {
+    private JsonReader(String text, boolean foreign) {
         this.text = text;
+        this.foreign = foreign;
     }
 
     /**
@@ -33,6 +42,16 @@ public final class JsonReader {
      */
     public static Json read(byte[] bytes) {
         return readText(decode(bytes));
+    }
+
+    /**
+     * Reads one value of other people's JSON (RFC 8259), just as strictly, but for numbers: those that the profile has not
+     * become {@link Json.Foreign}.
+     *
+     * @throws JsonException if the bytes are not one value
+     */
+    public static Json readForeign(byte[] bytes) {
+        return read(decode(bytes), 0, true);
     }
 
     /**
@@ -66,7 +85,11 @@ public final class JsonReader {
      * @throws JsonException if the text is not one value of the profile
      */
     public static Json readText(String text, int depth) {
-        JsonReader reader = new JsonReader(text);
+        return read(text, depth, false);
+    }
+
+    private static Json read(String text, int depth, boolean foreign) {
+        JsonReader reader = new JsonReader(text, foreign);
         reader.space();
         if (reader.at == text.length()) {
             throw new JsonException("Empty: no JSON value where one is needed (the remnant of a crash?)");
@@ -107,7 +130,7 @@ public final class JsonReader {
             case 'n' -> literal("null", Json.Null.NULL);
             default -> {
                 if (c == '-' || c >= '0' && c <= '9') {
-                    yield integer();
+                    yield foreign ? number() : integer();
                 }
                 throw error(c == '\uFEFF' ? "A byte order mark; write UTF-8 without one" : "Unexpected " + show(c));
             }
@@ -120,6 +143,21 @@ public final class JsonReader {
         }
         at += word.length();
         return value;
+    }
+
+    private Json number() {
+        Matcher number = NUMBER.matcher(text).region(at, text.length());
+        if (!number.lookingAt()) {
+            throw error("A '-' without digits");
+        }
+        if (INTEGER.matcher(number.group()).matches() && Math.abs(Long.parseLong(number.group())) <= Json.MAX_INTEGER) {
+            return integer();
+        }
+        at = number.end();
+        if (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            throw error("A number with a leading zero");
+        }
+        return new Json.Foreign(number.group());
     }
 
     private Json integer() {

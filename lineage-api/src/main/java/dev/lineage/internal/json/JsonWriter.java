@@ -73,6 +73,9 @@ public final class JsonWriter {
                 }
             }
             close(out, indent, o.members().isEmpty(), '}');
+        } else if (value instanceof Json.Foreign f) {
+            throw new IllegalArgumentException(
+                    "The number " + f.text() + " has no canonical form here; write it as a string");
         }
     }
 

@@ -150,4 +150,40 @@ final class JsonVectorsTest {
                     .hasMessageContaining("canonical");
         }
     }
+
+    /** Other people's JSON: their numbers are read, and everything else is refused as ever. */
+    @ParameterizedTest
+    @MethodSource("parsing")
+    void foreignJsonMayHaveAnyNumber(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        byte[] bytes = Files.readAllBytes(file);
+        boolean mustRead = name.startsWith("y_") && !DUPLICATE_NAMES.contains(name) && !NON_CHARACTERS.contains(name);
+        if (mustRead) {
+            assertThat(JsonReader.readForeign(bytes)).isNotNull();
+        } else if (!name.startsWith("i_number")) {
+            assertThatThrownBy(() -> JsonReader.readForeign(bytes)).isInstanceOf(JsonException.class);
+        }
+    }
+
+    @Test
+    void foreignNumbersAreKeptAsTheyStandAndNeverWritten() {
+        Json value = JsonReader.readForeign(
+                "[9007199254740991,9007199254740992,-0,0,1.50,1E+2]".getBytes(StandardCharsets.UTF_8));
+        assertThat(value)
+                .isEqualTo(new Json.Arr(List.of(
+                        new Json.Int(9007199254740991L),
+                        new Json.Foreign("9007199254740992"),
+                        new Json.Foreign("-0"),
+                        new Json.Int(0),
+                        new Json.Foreign("1.50"),
+                        new Json.Foreign("1E+2"))));
+        assertThatThrownBy(() -> JsonWriter.canonicalText(value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("9007199254740992");
+        for (String bad : List.of("01", "1.", "1.e2", "-", "+1", ".5", "1e", "-01", "1.5.2", "1.50x")) {
+            assertThatThrownBy(() -> JsonReader.readForeign(bad.getBytes(StandardCharsets.UTF_8)))
+                    .as(bad)
+                    .isInstanceOf(JsonException.class);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.lineage.core.internal;
 
 import dev.lineage.CopyChange;
 import dev.lineage.StoreException;
+import dev.lineage.core.internal.tree.Frontier;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Digest;
 import dev.lineage.model.TreeHead;
@@ -73,14 +74,14 @@ final class Copying extends SingleUse implements CopyChange {
     public Long preview() {
         requireUnused();
         long total = source.store().size();
-        return total - compare(new MerkleTree(), total);
+        return total - compare(new Frontier(), total);
     }
 
     @Override
     public Copied commit() {
         use();
         long total = source.store().size();
-        MerkleTree copied = new MerkleTree();
+        Frontier copied = new Frontier();
         long first = compare(copied, total);
         long position = first;
         while (position < total && !isCancelled()) {
@@ -90,7 +91,7 @@ final class Copying extends SingleUse implements CopyChange {
             }
         }
         TreeHead head = copied.head();
-        MerkleTree readBack = new MerkleTree();
+        Frontier readBack = new Frontier();
         target.forEach(0, position, entry -> readBack.add(entry.entry().bytes()));
         if (!readBack.head().equals(head)) {
             throw Errors.badCopy(target.store().location(), head, readBack.head());
@@ -103,7 +104,7 @@ final class Copying extends SingleUse implements CopyChange {
     }
 
     /** Requires that the target's log begins the source's, adds it to {@code tree}, and returns its length. */
-    private long compare(MerkleTree tree, long total) {
+    private long compare(Frontier tree, long total) {
         long size = target.store().size();
         for (long position = 0; position < size; ) {
             List<LogEntry> theirs = target.store().entries(position, CHUNK);
@@ -120,7 +121,7 @@ final class Copying extends SingleUse implements CopyChange {
     }
 
     /** Copies as many entries as go into one append, and returns the position behind them. */
-    private long copyFrom(long position, long total, MerkleTree tree) {
+    private long copyFrom(long position, long total, Frontier tree) {
         int limit = (int) Math.min(RecordStore.MAX_ENTRIES, total - position);
         List<LogEntry> entries = source.store().entries(position, limit);
         if (entries.isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.Anchor;
 import dev.lineage.ApprovalChange;
 import dev.lineage.Attempt;
+import dev.lineage.Attestations;
 import dev.lineage.CollectChange;
 import dev.lineage.CopyChange;
 import dev.lineage.EvaluationChange;
@@ -12,6 +14,7 @@ import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
 import dev.lineage.PromoteChange;
+import dev.lineage.Proof;
 import dev.lineage.RecordChange;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
@@ -25,7 +28,12 @@ import dev.lineage.VersionDiff;
 import dev.lineage.VersionQuery;
 import dev.lineage.WithdrawChange;
 import dev.lineage.core.internal.capture.Environment;
+import dev.lineage.core.internal.tree.Anchoring;
+import dev.lineage.core.internal.tree.LogTree;
+import dev.lineage.core.internal.tree.TileExport;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Audit;
+import dev.lineage.model.Checkpoint;
 import dev.lineage.model.Collected;
 import dev.lineage.model.DataDiff;
 import dev.lineage.model.DependencyLock;
@@ -51,6 +59,7 @@ import dev.lineage.model.Trust;
 import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.spi.ArtifactStore;
+import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,6 +80,11 @@ final class DefaultModelRegistry implements ModelRegistry {
     private final ArtifactStore artifacts;
     private final Optional<Path> cache;
     private final Clock clock;
+    /** As they are, whether or not the log is what it was. */
+    private final RecordStore raw;
+
+    private final LogTree tree;
+    private final Optional<Anchoring> anchoring;
     private final Records records;
     private final Governance governance;
     private final Wholeness wholeness;
@@ -84,12 +98,25 @@ final class DefaultModelRegistry implements ModelRegistry {
     private @Nullable Surroundings surroundings;
 
     DefaultModelRegistry(
-            StoreProvider.Stores stores, Clock clock, Map<String, GateCheck> checks, List<LogListener> listeners) {
+            StoreProvider.Stores stores,
+            Clock clock,
+            Map<String, GateCheck> checks,
+            List<LogListener> listeners,
+            Optional<Anchor> anchor) {
+        this.raw = stores.records();
         this.artifacts = stores.artifacts();
         this.cache = stores.cache();
         this.clock = clock;
         this.listeners = new Listeners(listeners);
-        this.records = new Records(stores.records(), this.listeners);
+        LogTree log = new LogTree(stores.records());
+        this.tree = log;
+        this.anchoring =
+                anchor.map(kept -> new Anchoring(kept, log, stores.records().location()));
+        this.anchoring.ifPresent(kept -> open(kept, stores));
+        this.records = new Records(
+                anchoring.isPresent() ? new ProvenRecords(stores.records(), tree) : stores.records(),
+                this.listeners,
+                new Checkpointing(tree, anchoring));
         this.governance = new Governance(records);
         this.wholeness = new Wholeness(records, artifacts, this::snapshots);
         this.checks = Map.copyOf(checks);
@@ -97,6 +124,16 @@ final class DefaultModelRegistry implements ModelRegistry {
                 new Commits(records, governance.marks(), () -> surroundings().now());
         this.releases =
                 new Releases(records, governance.withdrawals(), artifacts, this::snapshots, this::environments, cache);
+    }
+
+    private static void open(Anchoring anchoring, StoreProvider.Stores stores) {
+        try {
+            anchoring.open();
+        } catch (RuntimeException | Error e) {
+            stores.records().close();
+            stores.artifacts().close();
+            throw e;
+        }
     }
 
     private synchronized Snapshots snapshots() {
@@ -331,6 +368,12 @@ final class DefaultModelRegistry implements ModelRegistry {
     }
 
     @Override
+    public Attestations attest(String version) {
+        requireOpen();
+        return VersionSources.attest(version(version), records, governance, snapshots(), artifacts);
+    }
+
+    @Override
     public RehearseChange rehearse(String model, String stage) {
         requireOpen();
         return new Rehearsing(model, stage, records, governance, surroundings(), artifacts, snapshots());
@@ -483,10 +526,37 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public TreeHead treeHead() {
         requireOpen();
-        MerkleTree tree = new MerkleTree();
-        records.forEach(
-                0, records.store().size(), entry -> tree.add(entry.entry().bytes()));
         return tree.head();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        requireOpen();
+        return anchoring.orElseThrow(() -> Errors.noAnchor(location())).keep();
+    }
+
+    @Override
+    public Audit audit() {
+        Verification verification = verify();
+        return new Auditor(Records.alone(raw), anchoring).audit(verification);
+    }
+
+    @Override
+    public Proof prove(String version) {
+        requireOpen();
+        Anchoring kept = anchoring.orElseThrow(() -> Errors.noAnchor(location()));
+        return Proofs.make(version(version), records, tree, kept);
+    }
+
+    @Override
+    public Checkpoint exportLog(Path directory) {
+        requireOpen();
+        Anchoring kept = anchoring
+                .filter(found -> found.anchor().signer().isPresent())
+                .orElseThrow(() -> Errors.noAnchor(location()));
+        Checkpoint checkpoint = kept.keep();
+        new TileExport(raw, directory).write(checkpoint);
+        return checkpoint;
     }
 
     @Override
@@ -511,6 +581,7 @@ final class DefaultModelRegistry implements ModelRegistry {
             watches.forEach(ReleaseWatch::close);
             listeners.close();
             releases.close();
+            records.checkpointing().closing();
             records.store().close();
             artifacts.close();
         }

@@ -124,6 +124,12 @@ final class Errors {
                 + ", so it was not copied. Restore it from another copy and run the copy again");
     }
 
+    static IllegalStateException noAnchor(String location) {
+        return new IllegalStateException("The registry at " + location
+                + " was opened without an anchor, so there is no place for a checkpoint of its log. Open it with"
+                + " ModelRegistry.open(url, Anchor.of(\"models.example.com/lineage\", CheckpointStore.ofFile(…)))");
+    }
+
     static IllegalArgumentException foreignRegistry(Object target) {
         return new IllegalArgumentException(
                 target + " was not opened by ModelRegistry.open or its builder; copy into one that was");

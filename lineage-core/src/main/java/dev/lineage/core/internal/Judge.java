@@ -1,6 +1,8 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.GateCheck;
+import dev.lineage.StoreException;
+import dev.lineage.core.internal.tree.Anchoring;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
@@ -9,7 +11,6 @@ import dev.lineage.model.FeatureSchema;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
 import dev.lineage.model.Grounds;
-import dev.lineage.model.Metric;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
@@ -19,9 +20,8 @@ import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Tier;
-import dev.lineage.model.Tolerance;
 import dev.lineage.model.Trust;
-import dev.lineage.model.VersionName;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.model.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +45,7 @@ final class Judge {
      * @param stage the stage
      * @param current where the stage points now
      * @param requester who asks
+     * @param key the key with which that person signs, if they do
      * @param at when
      * @param emergency why what forbids it is to be overridden
      */
@@ -54,6 +54,7 @@ final class Judge {
             String stage,
             Optional<Stage> current,
             String requester,
+            Optional<VerificationKey> key,
             Instant at,
             Optional<String> emergency) {}
 
@@ -76,7 +77,7 @@ final class Judge {
 
     private static final int MAX_TOLD = 500;
     /** So many approvals, or more, are asked for even in an emergency. */
-    private static final int APPROVALS_TO_STAY = 2;
+    static final int APPROVALS_TO_STAY = 2;
 
     private final Records records;
     private final Governance governance;
@@ -112,9 +113,11 @@ final class Judge {
         gate.ifPresentOrElse(this::judgeGate, this::judgeMissingGate);
         judgePrevious();
         judgeRehearsal();
+        boolean unsigned = judgeSignature();
+        judgeAnchor();
         List<Approval> used = new ArrayList<>();
         int missing = judgeApprovals(used);
-        Optional<String> override = request.emergency().filter(why -> mayOverride() && !unusable);
+        Optional<String> override = request.emergency().filter(why -> mayOverride() && !unusable && !unsigned);
         if (override.isPresent() && policy.approvals() < APPROVALS_TO_STAY) {
             missing = 0;
         }
@@ -211,8 +214,73 @@ final class Judge {
         }
     }
 
-    private static Evidence evidence(SnapshotPin pin) {
+    static Evidence evidence(SnapshotPin pin) {
         return pin instanceof SnapshotPin.External external ? external.evidence() : Evidence.CONTENT;
+    }
+
+    /** Returns whether a signature is missing: without it nobody knows who overrides. */
+    private boolean judgeSignature() {
+        if (!policy.signedPromotions()) {
+            return false;
+        }
+        String check = "signed by " + request.requester();
+        Optional<Trust> trust = governance.trusts().current().map(Trusts.Verified::trust);
+        if (trust.filter(document -> document.isExpired(request.at())).isPresent()) {
+            findings.add(Finding.failed(
+                    check,
+                    "the trust document expired at " + trust.get().expires().orElseThrow(),
+                    "Renew it: registry.setTrust().validFor(…).because(…).signedBy(root).commit()"));
+            return true;
+        }
+        Optional<String> owner = request.key().flatMap(key -> trust.flatMap(document -> document.owner(key)));
+        boolean signed =
+                owner.filter(name -> People.same(name, request.requester())).isPresent();
+        findings.add(
+                signed
+                        ? Finding.passed(check, "with the key " + request.key().orElseThrow())
+                        : Finding.failed(
+                                check,
+                                request.key()
+                                        .map(key -> "the key " + key + " is "
+                                                + owner.map(name -> "that of " + name)
+                                                        .orElse("nobody's"))
+                                        .orElse("it is not signed"),
+                                "Sign with a key of yours, .signedBy(signer); keys are made known with"
+                                        + " registry.setTrust().principal(\"" + request.requester() + "\", key)"));
+        return !signed;
+    }
+
+    private void judgeAnchor() {
+        if (!policy.anchored()) {
+            return;
+        }
+        String check = "the log is anchored";
+        Optional<Anchoring> anchoring = records.checkpointing().anchoring();
+        if (anchoring.flatMap(found -> found.anchor().signer()).isEmpty()) {
+            findings.add(Finding.failed(
+                    check,
+                    anchoring.isEmpty()
+                            ? "this registry was opened without an anchor"
+                            : "its checkpoints are not signed with a key of the log",
+                    "Open it with one: ModelRegistry.open(url, Anchor.of(name, CheckpointStore.ofFile(…))"
+                            + ".signedBy(signer))"));
+            return;
+        }
+        try {
+            findings.add(Finding.passed(
+                    check,
+                    anchoring
+                                    .get()
+                                    .compare()
+                                    .map(kept -> kept.head().size() + " entries")
+                                    .orElse("nothing yet") + " at "
+                            + anchoring.get().where()));
+        } catch (StoreException e) {
+            findings.add(Finding.failed(
+                    check,
+                    Texts.printable(String.valueOf(e.getMessage()), MAX_TOLD),
+                    "Make its checkpoint readable, and promote again"));
+        }
     }
 
     private void judgeMissingGate() {
@@ -274,95 +342,14 @@ final class Judge {
     }
 
     private Finding judge(Rule rule) {
-        if (rule instanceof Rule.Threshold threshold) {
-            return judge(threshold);
-        }
-        if (rule instanceof Rule.BeatOrMatch match) {
-            return compare(rule.describe(), "", match.metric(), match.tolerance());
-        }
-        if (rule instanceof Rule.ProtectedSlice slice) {
-            return judge(slice);
-        }
-        if (rule instanceof Rule.Freshness freshness) {
-            return judge(freshness);
-        }
         if (rule instanceof Rule.CompatibleFeatures) {
             return judgeFeatures(rule);
         }
-        return judge((Rule.Check) rule);
-    }
-
-    private Finding judge(Rule.Threshold rule) {
-        Optional<Metric> metric = evaluation.flatMap(e -> e.metric(rule.slice(), rule.metric()));
-        if (metric.isEmpty()) {
-            return notMeasured(rule.describe(), request.candidate().name());
+        if (rule instanceof Rule.Check check) {
+            return judge(check);
         }
-        try {
-            return verdict(
-                    rule.describe(),
-                    Tolerance.NONE.admits(metric.get(), rule.bound()),
-                    metric.get().toString());
-        } catch (IllegalArgumentException e) {
-            return incomparable(rule.describe(), e);
-        }
-    }
-
-    private Finding judge(Rule.ProtectedSlice rule) {
-        Optional<Evaluation.Slice> slice =
-                evaluation.flatMap(e -> Optional.ofNullable(e.slices().get(rule.slice())));
-        if (slice.isEmpty()) {
-            return notMeasured(rule.describe(), request.candidate().name());
-        }
-        OptionalLong samples = slice.get().samples();
-        if (rule.minSamples() > 0 && (samples.isEmpty() || samples.getAsLong() < rule.minSamples())) {
-            return Finding.failed(
-                    rule.describe(),
-                    samples.isEmpty()
-                            ? "nobody said how many samples the slice has"
-                            : "the slice has " + samples.getAsLong() + " samples",
-                    "Evaluate it with more samples of that slice, and state their number");
-        }
-        return compare(rule.describe(), rule.slice(), rule.metric(), rule.tolerance());
-    }
-
-    private Finding compare(String check, String slice, String name, Tolerance tolerance) {
-        Optional<Metric> ours = evaluation.flatMap(e -> e.metric(slice, name));
-        if (ours.isEmpty()) {
-            return notMeasured(check, request.candidate().name());
-        }
-        if (!ours.get().isFinite()) {
-            return verdict(check, false, ours.get().toString());
-        }
-        if (baseline.isEmpty()) {
-            return Finding.passed(check, ours.get() + "; the stage was never set, so there is nothing to beat");
-        }
-        VersionName than = baseline.get().name();
-        Optional<Metric> theirs = baselineEvaluation.flatMap(e -> e.metric(slice, name));
-        if (theirs.isEmpty()) {
-            return notMeasured(check, than);
-        }
-        try {
-            return verdict(
-                    check,
-                    tolerance.admits(ours.get(), theirs.get()),
-                    ours.get() + " against " + theirs.get() + " of " + than);
-        } catch (IllegalArgumentException e) {
-            return incomparable(check, e);
-        }
-    }
-
-    private Finding judge(Rule.Freshness rule) {
-        if (evaluation.isEmpty()) {
-            return notMeasured(rule.describe(), request.candidate().name());
-        }
-        Duration age = Duration.between(evaluation.get().at(), request.at());
-        String found = "it is from " + evaluation.get().at();
-        return age.compareTo(rule.maxAge()) <= 0
-                ? Finding.passed(rule.describe(), found)
-                : Finding.failed(
-                        rule.describe(),
-                        found,
-                        "Evaluate " + request.candidate().name() + " again");
+        return new Numbers(request.candidate().name(), evaluation, baseline.map(ModelVersion::name), baselineEvaluation)
+                .judge(rule, request.at());
     }
 
     private Finding judgeFeatures(Rule rule) {
@@ -414,22 +401,6 @@ final class Judge {
                     "it threw " + Texts.printable(e.toString(), 300),
                     "Repair the check, or set another gate");
         }
-    }
-
-    private static Finding notMeasured(String check, VersionName version) {
-        return Finding.failed(
-                check, "it was not measured for " + version, "Evaluate " + version + " on the gate's eval set with it");
-    }
-
-    private static Finding incomparable(String check, IllegalArgumentException e) {
-        return Finding.failed(
-                check, String.valueOf(e.getMessage()), "Evaluate both with the same direction and unit as the gate");
-    }
-
-    private static Finding verdict(String check, boolean holds, String found) {
-        return holds
-                ? Finding.passed(check, found)
-                : Finding.failed(check, found, "Improve the model, or decide on another gate");
     }
 
     private void judgePrevious() {

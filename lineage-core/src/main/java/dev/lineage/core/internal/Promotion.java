@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.Decision;
 import dev.lineage.GateCheck;
 import dev.lineage.PromoteChange;
+import dev.lineage.Signer;
 import dev.lineage.model.Finding;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
@@ -56,6 +57,12 @@ final class Promotion extends StageMove implements PromoteChange {
     }
 
     @Override
+    public PromoteChange signedBy(Signer signer) {
+        setSigner(signer);
+        return this;
+    }
+
+    @Override
     public PromoteChange overriding(String why) {
         requireUnset("overriding", this.emergency);
         this.emergency = People.requireReason(why);
@@ -83,7 +90,7 @@ final class Promotion extends StageMove implements PromoteChange {
         return governance.write(version.model(), "a promotion of " + version.name(), control -> {
             Optional<Stage> now = records.stageNow(version.model(), to);
             boolean moved = !now.map(Stage::revision).equals(first.map(Stage::revision));
-            return act(rule(to, now, moved ? now : Optional.empty()), control);
+            return act(() -> rule(to, now, moved ? now : Optional.empty()), control);
         });
     }
 
@@ -141,7 +148,7 @@ final class Promotion extends StageMove implements PromoteChange {
                         governance,
                         wholeness,
                         checks,
-                        new Judge.Request(version, to, current, person(), at, Optional.ofNullable(emergency)))
+                        new Judge.Request(version, to, current, person(), key(), at, Optional.ofNullable(emergency)))
                 .judge();
         return new Ruling(
                 version,

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.Attempt;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
@@ -38,19 +39,31 @@ final class Records {
 
     private final RecordStore store;
     private final Listeners listeners;
+    private final Checkpointing checkpointing;
 
-    Records(RecordStore store, Listeners listeners) {
+    Records(RecordStore store, Listeners listeners, Checkpointing checkpointing) {
         this.store = store;
         this.listeners = listeners;
+        this.checkpointing = checkpointing;
     }
 
-    /** Appends, and tells the listeners. */
+    /** Records that nobody listens to and that are compared with nothing. */
+    static Records alone(RecordStore store) {
+        return new Records(store, new Listeners(List.of()), new Checkpointing(new LogTree(store), Optional.empty()));
+    }
+
+    /** Appends, keeps a checkpoint of what must not be lost, and tells the listeners. */
     AppendResult append(List<Entry> entries) {
         AppendResult result = store.append(entries);
         if (result instanceof AppendResult.Appended appended) {
+            checkpointing.appended(appended.position(), entries);
             listeners.tell(appended.position(), entries);
         }
         return result;
+    }
+
+    Checkpointing checkpointing() {
+        return checkpointing;
     }
 
     RecordStore store() {

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.Decision;
 import dev.lineage.NotFoundException;
 import dev.lineage.RollbackChange;
+import dev.lineage.Signer;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Grounds;
 import dev.lineage.model.ModelVersion;
@@ -67,6 +68,12 @@ final class Rollback extends StageMove implements RollbackChange {
     }
 
     @Override
+    public RollbackChange signedBy(Signer signer) {
+        setSigner(signer);
+        return this;
+    }
+
+    @Override
     public Decision preview() {
         requireComplete();
         return decision(rule());
@@ -76,7 +83,7 @@ final class Rollback extends StageMove implements RollbackChange {
     public Decision commit() {
         requireComplete();
         use();
-        return governance.write(model, "a rollback of " + model, control -> act(rule(), control));
+        return governance.write(model, "a rollback of " + model, control -> act(this::rule, control));
     }
 
     private void requireComplete() {

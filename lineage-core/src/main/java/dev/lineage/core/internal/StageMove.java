@@ -1,13 +1,16 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.Decision;
+import dev.lineage.Signer;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Envelope;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Grounds;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Stage;
+import dev.lineage.model.VerificationKey;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What promotions and rollbacks have in common: who, why, and how what was decided is written. */
@@ -24,6 +28,7 @@ abstract class StageMove extends SingleUse {
     private final Surroundings surroundings;
     private @Nullable String reason;
     private @Nullable String person;
+    private @Nullable Signer signer;
 
     StageMove(Records records, Governance governance, Surroundings surroundings) {
         this.records = records;
@@ -39,6 +44,15 @@ abstract class StageMove extends SingleUse {
     final void setPerson(String name) {
         requireUnset("by", person);
         person = People.requirePerson(name);
+    }
+
+    final void setSigner(Signer key) {
+        requireUnset("signedBy", signer);
+        signer = key;
+    }
+
+    final Optional<VerificationKey> key() {
+        return Optional.ofNullable(signer).map(Signer::key);
     }
 
     final String requireReason() {
@@ -97,7 +111,7 @@ abstract class StageMove extends SingleUse {
     /** What the caller is told of a ruling that is not written, or moved nothing. */
     final Decision decision(Ruling ruling) {
         if (ruling.outcome().isEmpty()) {
-            return new Decision.Promoted(stage(ruling, servesInSameEnvironment(ruling), -1));
+            return new Decision.Promoted(stage(ruling, servesInSameEnvironment(ruling), Optional.empty(), -1));
         }
         return ruling.outcome().get() == PromotionAttempt.Outcome.REFUSED
                 ? new Decision.Refused(ruling.grounds().findings())
@@ -106,18 +120,25 @@ abstract class StageMove extends SingleUse {
     }
 
     /** Writes the ruling: the move of the stage, or the fact that it did not move. */
-    final Governance.Act<Decision> act(Ruling ruling, Move control) {
+    final Governance.Act<Decision> act(Supplier<Ruling> rule, Move control) {
+        // Before it is ruled: a trust document that comes behind this makes it be ruled again.
+        Move trusting = governance.next(Trusts.USE, "");
+        Ruling ruling = rule.get();
         return ruling.outcome().isEmpty()
-                ? moving(ruling, control)
+                ? moving(ruling, control, trusting)
                 : attempted(ruling, ruling.outcome().get(), control);
     }
 
-    private Governance.Act<Decision> moving(Ruling ruling, Move control) {
+    private Governance.Act<Decision> moving(Ruling ruling, Move control, Move trusting) {
         // Asked once: what is told is what was written.
         boolean sameEnvironment = servesInSameEnvironment(ruling);
-        Stage next = stage(ruling, sameEnvironment, -1);
+        Optional<Envelope> envelope = signed(stage(ruling, sameEnvironment, Optional.empty(), -1), ruling.version());
+        Stage next = stage(ruling, sameEnvironment, envelope, -1);
         List<Move> moves = new ArrayList<>();
         moves.add(control);
+        if (next.envelope().isPresent() || countsSignatures(ruling)) {
+            moves.add(trusting);
+        }
         moves.add(new Move(
                 Records.stage(next.model(), next.name()),
                 next.revision(),
@@ -134,8 +155,13 @@ abstract class StageMove extends SingleUse {
                 Records.STAGE, Records.FORMAT, GovernanceCodec.stage(next), moves, Attributes.of(next), Edges.of(next));
         return new Governance.Act<>(entry, position -> {
             next.grounds().override().ifPresent(why -> warn(next, why));
-            return new Decision.Promoted(stage(ruling, sameEnvironment, position));
+            return new Decision.Promoted(stage(ruling, sameEnvironment, envelope, position));
         });
+    }
+
+    private Optional<Envelope> signed(Stage stage, ModelVersion version) {
+        return Optional.ofNullable(signer)
+                .map(key -> Trusts.sign(stage, version, governance.trusts().current(), key));
     }
 
     private static void warn(Stage stage, String why) {
@@ -173,11 +199,15 @@ abstract class StageMove extends SingleUse {
         return new Governance.Act<>(entry, position -> decision(ruling));
     }
 
+    private boolean countsSignatures(Ruling ruling) {
+        return governance.policy(ruling.version().model(), ruling.stage()).signedApprovals();
+    }
+
     private boolean servesInSameEnvironment(Ruling ruling) {
         return governance.policy(ruling.version().model(), ruling.stage()).sameEnvironment();
     }
 
-    private Stage stage(Ruling ruling, boolean sameEnvironment, long position) {
+    private Stage stage(Ruling ruling, boolean sameEnvironment, Optional<Envelope> envelope, long position) {
         return new Stage(
                 ruling.version().model(),
                 ruling.stage(),
@@ -190,6 +220,7 @@ abstract class StageMove extends SingleUse {
                 ruling.at(),
                 requireReason(),
                 ruling.grounds(),
+                envelope,
                 position);
     }
 }

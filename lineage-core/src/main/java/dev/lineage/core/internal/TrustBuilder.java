@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A trust document that is to be set. */
 final class TrustBuilder extends SingleUse implements TrustChange {
     private static final int NONCE_BYTES = 16;
+    private static final int MAX_TRIES = 100;
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     private final Trusts trusts;
@@ -160,17 +161,21 @@ final class TrustBuilder extends SingleUse implements TrustChange {
         before.ifPresent(verified -> requireSigned(envelope, verified.trust(), "the roots before"));
         requireSigned(envelope, next, "its own roots");
         use();
-        Entry entry = Entry.of(
-                Trusts.TRUST,
-                Records.FORMAT,
-                TrustCodec.body(envelope),
-                List.of(new Move(
-                        Trusts.POINTER, next.version(), Trusts.digest(envelope).toString(), Move.View.HIDDEN)),
-                List.of(
-                        Attribute.text("by", next.by()),
-                        Attribute.text("at", next.at().toString())));
-        if (records.append(List.of(entry)) instanceof AppendResult.Appended appended) {
-            return TrustCodec.trust(envelope, appended.position());
+        String pointer = Trusts.digest(envelope).toString();
+        for (int tries = 1; records.newest(Trusts.POINTER) == next.version() - 1 && tries <= MAX_TRIES; tries++) {
+            Entry entry = Entry.of(
+                    Trusts.TRUST,
+                    Records.FORMAT,
+                    TrustCodec.body(envelope),
+                    List.of(
+                            new Move(Trusts.POINTER, next.version(), pointer, Move.View.HIDDEN),
+                            new Move(Trusts.USE, records.newest(Trusts.USE) + 1, "", Move.View.HIDDEN)),
+                    List.of(
+                            Attribute.text("by", next.by()),
+                            Attribute.text("at", next.at().toString())));
+            if (records.append(List.of(entry)) instanceof AppendResult.Appended appended) {
+                return TrustCodec.trust(envelope, appended.position());
+            }
         }
         throw Errors.tooManyConflicts("version " + next.version() + " of the trust document", 1);
     }

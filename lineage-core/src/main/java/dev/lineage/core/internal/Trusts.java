@@ -10,6 +10,7 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Envelope;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Page;
+import dev.lineage.model.Stage;
 import dev.lineage.model.Trust;
 import dev.lineage.model.VerificationKey;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Trusts {
     static final String TRUST = "trust";
     static final String POINTER = "trust";
+
+    /** Moved by every trust document and by everything that was decided by one: none is logged behind another unseen. */
+    static final String USE = "trusting";
 
     private final Records records;
     private final List<Verified> chain = new ArrayList<>();
@@ -149,6 +154,34 @@ final class Trusts {
         return sign(TrustCodec.STATEMENT_TYPE, TrustCodec.statement(approval, version, root(trust)), List.of(signer));
     }
 
+    /** Signs the move of a stage. */
+    static Envelope sign(Stage stage, ModelVersion version, Optional<Verified> trust, Signer signer) {
+        return sign(TrustCodec.STATEMENT_TYPE, TrustCodec.statement(stage, version, root(trust)), List.of(signer));
+    }
+
+    /**
+     * What somebody is to have signed.
+     *
+     * @param envelope their signature, if there is one
+     * @param person who
+     * @param statement what, in the registry with that first trust document
+     * @param approves whether it is an approval
+     */
+    private record Word(
+            Optional<Envelope> envelope,
+            String person,
+            Function<Optional<Digest>, String> statement,
+            boolean approves) {
+        static Word of(Approval approval, ModelVersion version) {
+            return new Word(
+                    approval.envelope(), approval.by(), root -> TrustCodec.statement(approval, version, root), true);
+        }
+
+        static Word of(Stage stage, ModelVersion version) {
+            return new Word(stage.envelope(), stage.by(), root -> TrustCodec.statement(stage, version, root), false);
+        }
+    }
+
     private static Optional<Digest> root(Optional<Verified> trust) {
         return trust.map(Verified::root);
     }
@@ -156,8 +189,7 @@ final class Trusts {
     /** Why an approval is not the word of the person that it names, for a decision made at a moment; empty if it is. */
     static Optional<String> flaw(Approval approval, ModelVersion version, Optional<Verified> trust, Instant at) {
         return flaw(
-                approval,
-                version,
+                Word.of(approval, version),
                 trust,
                 at,
                 trust.map(now -> now.trust().distrusted()).orElse(Map.of()),
@@ -172,15 +204,32 @@ final class Trusts {
      * @throws IntegrityException if there is no stage's entry at that position, or the trust documents cannot be trusted
      */
     Optional<String> flawAt(Approval approval, ModelVersion version, long usedAt) {
-        Instant decided = records.stageMovedAt(usedAt).at();
+        return flawAt(Word.of(approval, version), records.stageMovedAt(usedAt).at(), usedAt);
+    }
+
+    /** Why the move of a stage is not the word of the person that it names; as {@link #flawAt(Approval, ModelVersion, long)}. */
+    Optional<String> flawAt(Stage stage, ModelVersion version) {
+        return flawAt(Word.of(stage, version), stage.at(), stage.position());
+    }
+
+    private Optional<String> flawAt(Word word, Instant decided, long usedAt) {
         List<Verified> all = all();
         return flaw(
-                approval,
-                version,
+                word,
                 all.stream().filter(trust -> trust.trust().position() < usedAt).reduce((older, newer) -> newer),
                 decided,
                 distrustedAt(all, usedAt),
                 "not signed with a key that was good then");
+    }
+
+    /** The version of the trust document that was in force at a position; 0 if there was none. */
+    long versionAt(long position) {
+        return all().stream()
+                .map(Verified::trust)
+                .filter(trust -> trust.position() < position)
+                .mapToLong(Trust::version)
+                .max()
+                .orElse(0);
     }
 
     /** The keys that are now known to be stolen, of those whose signatures do not count at a position. */
@@ -250,33 +299,28 @@ final class Trusts {
     }
 
     private static Optional<String> flaw(
-            Approval approval,
-            ModelVersion version,
-            Optional<Verified> trust,
-            Instant at,
-            Map<VerificationKey, Long> distrusted,
-            String unknown) {
-        if (approval.envelope().isEmpty()) {
+            Word word, Optional<Verified> trust, Instant at, Map<VerificationKey, Long> distrusted, String unknown) {
+        if (word.envelope().isEmpty()) {
             return Optional.of("not signed");
         }
         if (trust.isEmpty()) {
             return Optional.of("nobody said whose keys count");
         }
-        if (trust.get().trust().isExpired(at)) {
-            return Optional.of("the trust document expired at "
-                    + trust.get().trust().expires().orElseThrow());
+        Trust document = trust.get().trust();
+        if (document.isExpired(at)) {
+            return Optional.of(
+                    "the trust document expired at " + document.expires().orElseThrow());
         }
-        Optional<Map.Entry<String, Set<VerificationKey>>> principal =
-                principal(trust.get().trust(), approval.by());
+        Optional<Map.Entry<String, Set<VerificationKey>>> principal = principal(document, word.person());
         if (principal.isEmpty()) {
             return Optional.of("no principal of the trust document");
         }
-        if (!trust.get().trust().mayApprove(principal.get().getKey())) {
+        if (word.approves() && !document.mayApprove(principal.get().getKey())) {
             return Optional.of("may not approve");
         }
-        Envelope envelope = approval.envelope().get();
+        Envelope envelope = word.envelope().get();
         boolean same = envelope.payloadType().equals(TrustCodec.STATEMENT_TYPE)
-                && envelope.payload().equals(TrustCodec.statement(approval, version, root(trust)));
+                && envelope.payload().equals(word.statement().apply(root(trust)));
         if (!same) {
             return Optional.of("signed something else");
         }

@@ -4,6 +4,7 @@ import dev.lineage.LineageException;
 import dev.lineage.Verification;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
@@ -43,15 +44,22 @@ final class Verifier {
 
     private void walk() {
         long position = 0;
+        LogTree tree = new LogTree(records.store());
         try {
             while (true) {
                 List<LogEntry> entries = records.store().entries(position, CHUNK);
+                tree.appended(position, entries.stream().map(LogEntry::entry).toList());
                 entries.forEach(this::check);
                 position += entries.size();
                 if (entries.size() < CHUNK) {
-                    return;
+                    break;
                 }
             }
+            tree.badTiles()
+                    .forEach(tile -> report(new Problem(
+                            tile + " of the log's Merkle tree",
+                            "is not what the entries say",
+                            "Nothing was concluded from it; delete it from the store, and it is made again")));
         } catch (LineageException e) {
             report(new Problem(
                     "log from entry " + position,

@@ -210,7 +210,7 @@ final class ForgedApprovalsTest {
         Approval real = genuine();
         registry.revoke(real.digest(), "alice", "a doubt");
         Approval unsigned = later(real);
-        Optional<Trusts.Verified> verified = new Trusts(new Records(log, new Listeners(List.of()))).current();
+        Optional<Trusts.Verified> verified = new Trusts(TestRecords.of(log)).current();
         Envelope forged = Trusts.sign(unsigned, registry.version("fraud@1"), verified, eve);
         Envelope lying = new Envelope(
                 forged.payloadType(),
@@ -288,10 +288,7 @@ final class ForgedApprovalsTest {
     }
 
     private String payload(Trust document) {
-        Digest before = new Trusts(new Records(log, new Listeners(List.of())))
-                .current()
-                .orElseThrow()
-                .digest();
+        Digest before = new Trusts(TestRecords.of(log)).current().orElseThrow().digest();
         return TrustCodec.payload(document, Optional.of(before), "");
     }
 

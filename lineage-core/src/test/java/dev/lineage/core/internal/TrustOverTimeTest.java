@@ -175,7 +175,7 @@ final class TrustOverTimeTest {
     }
 
     private Trusts trusts() {
-        return new Trusts(new Records(log, new Listeners(List.of())));
+        return new Trusts(TestRecords.of(log));
     }
 
     private Optional<String> flawAt(Approval approval, Stage used) {

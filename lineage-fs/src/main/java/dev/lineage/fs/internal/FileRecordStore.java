@@ -42,6 +42,7 @@ public final class FileRecordStore implements RecordStore {
     private final Graph graph;
     private final IndexKeeper keeper;
     private final Checkpoints checkpoints;
+    private final Tiles tiles;
     private final Committer committer;
     private final WriterThread thread;
     private final AtomicInteger lag = new AtomicInteger(LEAST_LAG);
@@ -56,6 +57,7 @@ public final class FileRecordStore implements RecordStore {
         TempFiles temps = new TempFiles(files, layout);
         this.views = new Views(files, layout, temps);
         this.checkpoints = new Checkpoints(files, layout, log);
+        this.tiles = new Tiles(files, layout, temps);
         this.pointers = new Pointers(files, layout, log, tail, this::replaceIndex);
         this.graph = new Graph(pointers);
         this.keeper = new IndexKeeper(files, layout, log, tail, views, checkpoints, boot, name -> {
@@ -164,6 +166,23 @@ public final class FileRecordStore implements RecordStore {
         Move.requireName(name);
         catchUp();
         return revision < 1 ? Optional.empty() : pointers.at(name, revision);
+    }
+
+    @Override
+    public Optional<byte[]> tile(int level, long index) {
+        requireOpen();
+        return tiles.read(level, index);
+    }
+
+    @Override
+    public void putTile(int level, long index, byte[] hashes) {
+        Tiles.require(hashes);
+        requireOpen();
+        byte[] copy = hashes.clone();
+        onThread(() -> {
+            tiles.put(level, index, copy);
+            return copy;
+        });
     }
 
     @Override

@@ -106,6 +106,11 @@ abstract class Dialect {
                 + " where not exists (select 1 from @children where parent = ? and segment = ?)");
     }
 
+    /** Inserts a checkpoint: name, revision and note. */
+    String insertCheckpoint() {
+        return sql("insert into @checkpoints (name, revision, note) values (?, ?, ?)");
+    }
+
     /** A table {@code s} with the one column {@code item}, made from one parameter. */
     abstract String list();
 

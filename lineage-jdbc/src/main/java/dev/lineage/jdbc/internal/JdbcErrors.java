@@ -140,6 +140,23 @@ final class JdbcErrors {
 
     // ---- writing
 
+    static IllegalArgumentException badTile(int bytes) {
+        return new IllegalArgumentException("A tile has 1 to 256 hashes of 32 bytes, not " + bytes + " bytes");
+    }
+
+    static StoreException noCheckpoints(String location, Tables tables, Script script) {
+        return new StoreException("There is no table " + tables.table("checkpoints") + " at " + location
+                + ", and none may be made. Run " + script.resource() + " of the jar of lineage-jdbc, or open with"
+                + " createTables(true)");
+    }
+
+    static StoreException notKept(String location, Throwable cause) {
+        return new StoreException(
+                "The checkpoint at " + location + " could not be replaced: " + reason(cause)
+                        + ". Whether it was is told by looking; try again",
+                cause);
+    }
+
     static IllegalArgumentException badCount(int entries, int most) {
         return new IllegalArgumentException("An append has 1 to " + most + " entries, not " + entries
                 + ". Split it where the parts may be seen alone");

@@ -1,5 +1,6 @@
 package dev.lineage.jdbc.internal;
 
+import dev.lineage.CheckpointStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
 import java.nio.file.Path;
@@ -54,6 +55,11 @@ public final class JdbcOpening {
     /** Opens the records and their artifacts. */
     public StoreProvider.Stores open() {
         return JdbcStoreProvider.withArtifacts(opened(), Optional.ofNullable(artifacts), Optional.ofNullable(cache));
+    }
+
+    /** Opens the checkpoint of that name. */
+    public CheckpointStore checkpoints(String name) {
+        return JdbcCheckpoints.open(new SourceConnections(source), new Tables(schema, prefix), create, name);
     }
 
     private JdbcRecordStore.Opened opened() {

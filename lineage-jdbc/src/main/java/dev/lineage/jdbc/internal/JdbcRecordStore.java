@@ -29,6 +29,7 @@ public final class JdbcRecordStore implements RecordStore {
     private final Database database;
     private final LogReader reader;
     private final Graph graph;
+    private final Tiles tiles;
     private final Committer committer;
     private volatile boolean closed;
 
@@ -36,6 +37,7 @@ public final class JdbcRecordStore implements RecordStore {
         this.database = database;
         this.reader = new LogReader(database.dialect());
         this.graph = new Graph(database.dialect(), reader);
+        this.tiles = new Tiles(database);
         this.committer = new Committer(database, reader);
     }
 
@@ -62,7 +64,7 @@ public final class JdbcRecordStore implements RecordStore {
         }
     }
 
-    private static Dialect dialect(Connections connections, Tables tables, String shown) {
+    static Dialect dialect(Connections connections, Tables tables, String shown) {
         try {
             java.sql.Connection connection = connections.take();
             boolean usable = false;
@@ -159,6 +161,18 @@ public final class JdbcRecordStore implements RecordStore {
         Move.requireName(name);
         requireOpen();
         return database.read(connection -> reader.claim(connection, name, revision));
+    }
+
+    @Override
+    public Optional<byte[]> tile(int level, long index) {
+        requireOpen();
+        return tiles.read(level, index);
+    }
+
+    @Override
+    public void putTile(int level, long index, byte[] hashes) {
+        requireOpen();
+        tiles.put(level, index, hashes);
     }
 
     @Override

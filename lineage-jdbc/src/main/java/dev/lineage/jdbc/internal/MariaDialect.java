@@ -47,7 +47,7 @@ final class MariaDialect extends Dialect {
         if (single(connection, "select @@log_bin").equals("1")) {
             require(connection, "sync_binlog", "1");
         }
-        for (String table : new String[] {"log", "pointers", "children", "attributes", "edges"}) {
+        for (String table : new String[] {"log", "pointers", "children", "attributes", "edges", "tiles"}) {
             checkTable(connection, table);
         }
     }

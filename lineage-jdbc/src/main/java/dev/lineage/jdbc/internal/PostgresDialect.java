@@ -87,4 +87,13 @@ final class PostgresDialect extends Dialect {
     Optional<String> recursion() {
         return Optional.of("");
     }
+
+    /** Durable, whatever the connection is set to: it counts when the transaction ends. */
+    @Override
+    String insertCheckpoint() {
+        return sql("insert into @checkpoints (name, revision, note)"
+                + " select cast(? as text), cast(? as bigint), cast(? as text) from set_config('synchronous_commit',"
+                + " case current_setting('synchronous_commit') when 'off' then 'on'"
+                + " else current_setting('synchronous_commit') end, true)");
+    }
 }

@@ -20,8 +20,18 @@ final class Script {
         this.resource = resource;
     }
 
+    /** The tables of a registry. */
     static Script of(Dialect dialect) {
-        Script script = new Script("dev/lineage/jdbc/sql/" + dialect.script() + ".sql");
+        return of(dialect, "");
+    }
+
+    /** The table of checkpoints. */
+    static Script ofCheckpoints(Dialect dialect) {
+        return of(dialect, "-checkpoints");
+    }
+
+    private static Script of(Dialect dialect, String suffix) {
+        Script script = new Script("dev/lineage/jdbc/sql/" + dialect.script() + suffix + ".sql");
         script.read(script.load()
                 .replace("${schema}", dialect.tables().qualifier())
                 .replace("${prefix}", dialect.tables().prefix())

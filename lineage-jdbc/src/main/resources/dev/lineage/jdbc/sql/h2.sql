@@ -58,6 +58,14 @@ create index if not exists ${schema}${prefix}attributes_text on ${schema}${prefi
 
 create index if not exists ${schema}${prefix}attributes_number on ${schema}${prefix}attributes (entry_type, name, attr_key, number_order, position);
 
+create table if not exists ${schema}${prefix}tiles (
+    tile_level integer not null,
+    tile_index bigint not null,
+    width integer not null,
+    hashes varbinary(8192) not null,
+    primary key (tile_level, tile_index, width)
+);
+
 create table if not exists ${schema}${prefix}edges (
     position bigint not null,
     ordinal integer not null,

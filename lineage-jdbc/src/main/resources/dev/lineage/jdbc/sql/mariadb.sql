@@ -54,6 +54,14 @@ create table if not exists ${schema}${prefix}attributes (
     index ${prefix}attributes_number (entry_type, name, attr_key, number_order, position)
 ) engine = InnoDB row_format = dynamic character set utf8mb4 collate ${collation};
 
+create table if not exists ${schema}${prefix}tiles (
+    tile_level int not null,
+    tile_index bigint not null,
+    width int not null,
+    hashes varbinary(8192) not null,
+    primary key (tile_level, tile_index, width)
+) engine = InnoDB row_format = dynamic character set utf8mb4 collate ${collation};
+
 create table if not exists ${schema}${prefix}edges (
     position bigint not null,
     ordinal int not null,

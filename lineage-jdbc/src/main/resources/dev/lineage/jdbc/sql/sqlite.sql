@@ -55,6 +55,14 @@ create index if not exists ${schema}${prefix}attributes_text on ${prefix}attribu
 
 create index if not exists ${schema}${prefix}attributes_number on ${prefix}attributes (entry_type, name, attr_key, number_order, position);
 
+create table if not exists ${schema}${prefix}tiles (
+    tile_level integer not null,
+    tile_index integer not null,
+    width integer not null,
+    hashes blob not null,
+    primary key (tile_level, tile_index, width)
+) strict;
+
 create table if not exists ${schema}${prefix}edges (
     position integer not null,
     ordinal integer not null,

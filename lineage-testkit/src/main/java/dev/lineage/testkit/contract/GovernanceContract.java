@@ -3,7 +3,9 @@ package dev.lineage.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lineage.Anchor;
 import dev.lineage.ApprovalChange;
+import dev.lineage.CheckpointStore;
 import dev.lineage.ConcurrentChangeException;
 import dev.lineage.Decision;
 import dev.lineage.Decision.AwaitingApproval;
@@ -18,6 +20,7 @@ import dev.lineage.ModelLoader;
 import dev.lineage.ModelRegistry;
 import dev.lineage.NotFoundException;
 import dev.lineage.Predictor;
+import dev.lineage.PromoteChange;
 import dev.lineage.RehearsalSchedule;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
@@ -27,6 +30,8 @@ import dev.lineage.TrustChange;
 import dev.lineage.WithdrawChange;
 import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
+import dev.lineage.model.Audit;
+import dev.lineage.model.Checkpoint;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.Digest;
 import dev.lineage.model.EnvironmentDiff;
@@ -144,9 +149,15 @@ public abstract class GovernanceContract {
                 .check("broken", question -> {
                     throw new IllegalStateException("out of order");
                 })
+                .anchor(anchor())
                 .open();
         opened.add(handle);
         return handle;
+    }
+
+    private Anchor anchor() {
+        return Anchor.of("models.example.com/contract", CheckpointStore.ofFile(directory.resolve("checkpoint")))
+                .signedBy(signer("the log"));
     }
 
     @BeforeEach
@@ -161,9 +172,10 @@ public abstract class GovernanceContract {
 
     @AfterEach
     final void everythingIsIntact() {
-        assertThat(registry.verify().problems())
-                .as("problems found after the test")
-                .isEmpty();
+        Audit audit = registry.audit();
+        assertThat(audit.isSound())
+                .as("the audit after the test: %s", audit.toText())
+                .isTrue();
         opened.forEach(ModelRegistry::close);
     }
 
@@ -223,7 +235,9 @@ public abstract class GovernanceContract {
     }
 
     private Decision promote(String version, String stage, String by) {
-        return registry.promote(version).to(stage).because("better").by(by).commit();
+        PromoteChange promotion =
+                registry.promote(version).to(stage).because("better").by(by);
+        return (registry.trust().isPresent() ? promotion.signedBy(signer(by)) : promotion).commit();
     }
 
     private Approval approve(String version, String by) {
@@ -1026,12 +1040,12 @@ public abstract class GovernanceContract {
         public EmergenciesAndNews() {}
 
         private Decision override(String version, String by) {
-            return registry.promote(version)
+            PromoteChange promotion = registry.promote(version)
                     .to(PRODUCTION)
                     .because("INC-4711")
                     .overriding("the model in production answers nothing")
-                    .by(by)
-                    .commit();
+                    .by(by);
+            return (registry.trust().isPresent() ? promotion.signedBy(signer(by)) : promotion).commit();
         }
 
         private void tierWithOverrider(Tier tier) {
@@ -1072,7 +1086,7 @@ public abstract class GovernanceContract {
         void regulatedAsksForTwoApprovalsEvenThen() throws IOException {
             versions(1);
             tierWithOverrider(Tier.REGULATED);
-            trust("alice", "bob");
+            trust("alice", "bob", "ola");
 
             assertThat(((AwaitingApproval) override("fraud@1", "ola")).missing())
                     .isEqualTo(2);
@@ -1815,6 +1829,68 @@ public abstract class GovernanceContract {
             assertThat(decision.toText()).contains("recorded the version", "asks for the promotion");
             approve("fraud@1", "bob");
             assertThat(promote("fraud@1")).isInstanceOf(Promoted.class);
+        }
+
+        @Test
+        void regulatedPromotionsAreSignedByWhoAsksForThem() throws IOException {
+            readyForProduction();
+            tier(Tier.REGULATED);
+            trust("alice", "bob");
+            approve("fraud@1", "alice");
+            approve("fraud@1", "bob");
+            PromoteChange unsigned = registry.promote("fraud@1").to(PRODUCTION).because("better");
+            assertRefused(unsigned.by("rita").commit(), "signed by rita", "it is not signed", ".signedBy(signer)");
+            PromoteChange stolen = registry.promote("fraud@1").to(PRODUCTION).because("better");
+            assertRefused(stolen.by("rita").signedBy(signer("alice")).commit(), "signed by rita", "is that of alice");
+            PromoteChange unknown = registry.promote("fraud@1").to(PRODUCTION).because("better");
+            assertRefused(unknown.by("rita").signedBy(signer("mallory")).commit(), "is nobody's");
+
+            Stage moved = ((Promoted) promote("fraud@1")).stage();
+
+            assertThat(moved.envelope().orElseThrow().payload())
+                    .contains("\"production\"", "\"rita\"", "\"revision\":1");
+            assertThat(handle().stage("fraud", PRODUCTION)).contains(moved);
+        }
+
+        @Test
+        void everyPromotionIsInACheckpointThatIsKeptElsewhere() throws IOException {
+            readyForProduction();
+            Stage moved = ((Promoted) promote("fraud@1", "staging", "rita")).stage();
+
+            Checkpoint kept = Checkpoint.parse(Files.readString(directory.resolve("checkpoint")));
+            assertThat(kept.head().size()).isGreaterThan(moved.position());
+            assertThat(kept.signatures()).hasSize(1);
+            assertThat(registry.checkpoint())
+                    .isEqualTo(Checkpoint.parse(Files.readString(directory.resolve("checkpoint"))));
+        }
+
+        @Test
+        void regulatedAsksForAnAnchor() throws IOException {
+            readyForProduction();
+            tier(Tier.REGULATED);
+            trust("alice", "bob");
+            approve("fraud@1", "alice");
+            approve("fraud@1", "bob");
+            StoreProvider.Stores stores = open(directory.resolve("registry"));
+            try (ModelRegistry unanchored = ModelRegistry.builder()
+                    .records(stores.records())
+                    .artifacts(stores.artifacts())
+                    .clock(clock)
+                    .open()) {
+                Decision decision = unanchored
+                        .promote("fraud@1")
+                        .to(PRODUCTION)
+                        .because("better")
+                        .by("rita")
+                        .signedBy(signer("rita"))
+                        .commit();
+                assertRefused(decision, "the log is anchored", "opened without an anchor", "Anchor.of(");
+                assertThatThrownBy(unanchored::checkpoint)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("Anchor.of(");
+            }
+            assertThat(promote("fraud@1").toText()).contains("the log is anchored");
+            assertThat(live()).isEqualTo("fraud@1");
         }
 
         @Test

@@ -989,4 +989,76 @@ public abstract class RecordStoreContract {
             assertThat(store.pointer("p").orElseThrow().value()).isEqualTo("y");
         }
     }
+
+    /** Tiles of the log's Merkle tree. */
+    @Nested
+    public final class Tiles {
+        /** For JUnit. */
+        public Tiles() {}
+
+        private static byte[] hashes(int count, int seed) {
+            byte[] hashes = new byte[32 * count];
+            new Random(seed).nextBytes(hashes);
+            return hashes;
+        }
+
+        @Test
+        void whatWasPutIsThere() {
+            assertThat(store.tile(0, 0)).isEmpty();
+            store.putTile(0, 0, hashes(256, 1));
+            store.putTile(0, 1_234_567_890_123L, hashes(1, 2));
+            store.putTile(7, 3, hashes(17, 3));
+
+            for (RecordStore handle : List.of(store, handle())) {
+                assertThat(handle.tile(0, 0))
+                        .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(hashes(256, 1)));
+                assertThat(handle.tile(0, 1_234_567_890_123L))
+                        .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(hashes(1, 2)));
+                assertThat(handle.tile(7, 3))
+                        .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(hashes(17, 3)));
+                assertThat(handle.tile(7, 4)).isEmpty();
+                assertThat(handle.tile(6, 3)).isEmpty();
+            }
+        }
+
+        @Test
+        void theWidestIsKept() {
+            RecordStore other = handle();
+            store.putTile(1, 5, hashes(3, 1));
+            other.putTile(1, 5, hashes(200, 2));
+            store.putTile(1, 5, hashes(3, 1));
+            other.putTile(1, 5, hashes(199, 3));
+            assertThat(store.tile(1, 5))
+                    .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(hashes(200, 2)));
+            store.putTile(1, 5, hashes(256, 4));
+            assertThat(other.tile(1, 5))
+                    .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(hashes(256, 4)));
+        }
+
+        @Test
+        void aTileIsMadeOfHashes() {
+            for (int bytes : new int[] {0, 1, 31, 33, 257 * 32}) {
+                assertThatThrownBy(() -> store.putTile(0, 0, new byte[bytes]))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(bytes + " bytes");
+            }
+            assertThat(store.tile(0, 0)).isEmpty();
+        }
+
+        @Test
+        void manyMayPutTheSame() throws Exception {
+            RecordStore other = handle();
+            Together.run(THREADS, t -> () -> {
+                for (int i = 0; i < 20; i++) {
+                    (t % 2 == 0 ? store : other).putTile(0, i / 4, hashes(1 + i % 4, i / 4));
+                }
+                return t;
+            });
+            for (int i = 0; i < 5; i++) {
+                byte[] expected = hashes(4, i);
+                assertThat(store.tile(0, i))
+                        .hasValueSatisfying(tile -> assertThat(tile).isEqualTo(expected));
+            }
+        }
+    }
 }

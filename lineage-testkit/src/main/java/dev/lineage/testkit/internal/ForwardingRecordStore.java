@@ -69,6 +69,16 @@ public abstract class ForwardingRecordStore implements RecordStore {
     }
 
     @Override
+    public Optional<byte[]> tile(int level, long index) {
+        return store.tile(level, index);
+    }
+
+    @Override
+    public void putTile(int level, long index, byte[] hashes) {
+        store.putTile(level, index, hashes);
+    }
+
+    @Override
     public List<String> children(String parent, Optional<String> after, int limit) {
         return store.children(parent, after, limit);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * measure for seconds with probe files in the repository and note down in the user's configuration. The application's
  * own reader is put back at the end.
  */
-final class JGitSession implements AutoCloseable {
+public final class JGitSession implements AutoCloseable {
     private static final ReentrantLock ONE = new ReentrantLock();
 
     private final Reader reader;
@@ -33,7 +33,8 @@ final class JGitSession implements AutoCloseable {
         SystemReader.setInstance(reader);
     }
 
-    static JGitSession open(Environment environment) {
+    /** Begins a session, which only one thread at a time has. */
+    public static JGitSession open(Environment environment) {
         ONE.lock();
         try {
             return new JGitSession(environment);
@@ -44,7 +45,7 @@ final class JGitSession implements AutoCloseable {
     }
 
     /** A file system that knows this session's home directory. */
-    static FS fileSystem() {
+    public static FS fileSystem() {
         return FS.detect();
     }
 

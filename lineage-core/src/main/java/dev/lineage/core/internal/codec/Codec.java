@@ -535,7 +535,7 @@ public final class Codec {
     }
 
     /** Times are UTC with exactly three digits of a second, so that they sort as text. */
-    static String time(Instant instant) {
+    public static String time(Instant instant) {
         String text = instant.truncatedTo(ChronoUnit.MILLIS).toString();
         // Instant.toString drops a zero fraction.
         return text.length() == "2026-11-23T05:20:25Z".length() ? text.substring(0, text.length() - 1) + ".000Z" : text;

@@ -57,7 +57,14 @@ public final class GovernanceCodec {
 
     /** The body of a {@code stage} entry. */
     public static String stage(Stage stage) {
-        return JsonWriter.canonicalText(optional(
+        Json.Obj.Builder body = content(stage);
+        stage.envelope().ifPresent(envelope -> body.put("envelope", TrustCodec.json(envelope)));
+        return JsonWriter.canonicalText(body.build());
+    }
+
+    /** What a signature of a move is over. */
+    static Json.Obj.Builder content(Stage stage) {
+        return optional(
                         Json.Obj.builder()
                                 .put("model", stage.model())
                                 .put("stage", stage.name())
@@ -70,8 +77,7 @@ public final class GovernanceCodec {
                 .put("by", stage.by())
                 .put("at", time(stage.at()))
                 .put("reason", stage.reason())
-                .put("grounds", grounds(stage.grounds()))
-                .build());
+                .put("grounds", grounds(stage.grounds()));
     }
 
     /**
@@ -93,7 +99,8 @@ public final class GovernanceCodec {
                             "by",
                             "at",
                             "reason",
-                            "grounds");
+                            "grounds",
+                            "envelope");
             return new Stage(
                     fields.string("model"),
                     fields.string("stage"),
@@ -106,6 +113,7 @@ public final class GovernanceCodec {
                     time(fields, "at"),
                     fields.string("reason"),
                     grounds(fields.object("grounds")),
+                    fields.optionalObject("envelope").map(TrustCodec::envelope),
                     position);
         });
     }
@@ -500,11 +508,13 @@ public final class GovernanceCodec {
                                 .put("approvals", policy.approvals())
                                 .put("requester-may-approve", policy.requesterMayApprove())
                                 .putIf("signed-approvals", policy.signedApprovals())
+                                .putIf("signed-promotions", policy.signedPromotions())
                                 .put("previous-whole", policy.previousWhole())
                                 .putIfPresent(
                                         "rehearsed-within",
                                         policy.rehearsedWithin().map(Duration::toString))
                                 .putIf("same-environment", policy.sameEnvironment())
+                                .putIf("anchored", policy.anchored())
                                 .putUnlessEmpty(
                                         "overriders",
                                         list(List.copyOf(new TreeSet<>(policy.overriders())), Json.Str::new))
@@ -537,9 +547,11 @@ public final class GovernanceCodec {
                             "approvals",
                             "requester-may-approve",
                             "signed-approvals",
+                            "signed-promotions",
                             "previous-whole",
                             "rehearsed-within",
                             "same-environment",
+                            "anchored",
                             "overriders",
                             "open-stages");
             return new Stakes(
@@ -552,9 +564,11 @@ public final class GovernanceCodec {
                             Math.toIntExact(policy.integer("approvals")),
                             policy.bool("requester-may-approve"),
                             policy.isSet("signed-approvals"),
+                            policy.isSet("signed-promotions"),
                             policy.bool("previous-whole"),
                             policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
                             policy.isSet("same-environment"),
+                            policy.isSet("anchored"),
                             Set.copyOf(policy.strings("overriders")),
                             Set.copyOf(policy.strings("open-stages"))),
                     fields.integer("revision"),

@@ -15,6 +15,7 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Envelope;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.SnapshotPin;
+import dev.lineage.model.Stage;
 import dev.lineage.model.Trust;
 import dev.lineage.model.VerificationKey;
 import java.nio.charset.StandardCharsets;
@@ -37,15 +38,18 @@ public final class TrustCodec {
     /** The type of in-toto statements. */
     public static final String STATEMENT_TYPE = "application/vnd.in-toto+json";
 
-    private static final String STATEMENT = "https://in-toto.io/Statement/v1";
+    /** The type of an in-toto Statement v1. */
+    public static final String STATEMENT = "https://in-toto.io/Statement/v1";
+
     private static final String APPROVAL = "https://lineage.dev/approval/v1";
+    private static final String PROMOTION = "https://lineage.dev/promotion/v1";
 
     private TrustCodec() {}
 
     // ---- envelopes
 
     /** An envelope in the JSON form of DSSE. */
-    static Json json(Envelope envelope) {
+    public static Json json(Envelope envelope) {
         return Json.Obj.builder()
                 .put("payloadType", envelope.payloadType())
                 .put(
@@ -213,22 +217,41 @@ public final class TrustCodec {
      * @param trust the digest of the registry's first trust document, so that no other registry takes the signature
      */
     public static String statement(Approval approval, ModelVersion version, Optional<Digest> trust) {
+        return statement(
+                version,
+                APPROVAL,
+                GovernanceCodec.content(approval)
+                        .put("approval", approval.digest().toString()),
+                trust);
+    }
+
+    /**
+     * What who moves a stage signs: an in-toto statement about the artifacts of the version. The revision says what it replaces.
+     *
+     * @param trust the digest of the registry's first trust document, so that no other registry takes the signature
+     */
+    public static String statement(Stage stage, ModelVersion version, Optional<Digest> trust) {
+        return statement(version, PROMOTION, GovernanceCodec.content(stage), trust);
+    }
+
+    private static String statement(
+            ModelVersion version, String type, Json.Obj.Builder predicate, Optional<Digest> trust) {
         List<Json> subjects = new ArrayList<>();
-        version.artifacts().forEach((name, artifact) -> subjects.add(subject(version + "/" + name, artifact)));
+        version.artifacts().forEach((name, artifact) -> subjects.add(subject(version.name() + "/" + name, artifact)));
         return JsonWriter.canonicalText(Json.Obj.builder()
                 .put("_type", STATEMENT)
                 .put("subject", new Json.Arr(subjects))
-                .put("predicateType", APPROVAL)
+                .put("predicateType", type)
                 .put(
                         "predicate",
-                        GovernanceCodec.content(approval)
-                                .put("approval", approval.digest().toString())
+                        predicate
                                 .putIfPresent("trust", trust.map(Digest::toString))
                                 .build())
                 .build());
     }
 
-    private static Json subject(String name, Artifact artifact) {
+    /** An artifact as the subject of a statement. */
+    public static Json subject(String name, Artifact artifact) {
         String algorithm = artifact.kind() == SnapshotPin.Kind.FILE ? "sha256" : "dirHash1";
         return Json.Obj.builder()
                 .put("name", name)

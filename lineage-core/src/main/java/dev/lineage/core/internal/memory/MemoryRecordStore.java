@@ -1,6 +1,7 @@
 package dev.lineage.core.internal.memory;
 
 import dev.lineage.StoreException;
+import dev.lineage.model.Digest;
 import dev.lineage.model.Names;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
@@ -33,6 +34,9 @@ final class MemoryRecordStore implements RecordStore {
         private final Map<String, Move.View> views = new HashMap<>();
         private final Map<String, NavigableSet<Edge>> upstream = new HashMap<>();
         private final Map<String, NavigableSet<Edge>> downstream = new HashMap<>();
+        private final Map<Tile, byte[]> tiles = new HashMap<>();
+
+        private record Tile(int level, long index) {}
 
         private Map<String, NavigableSet<Edge>> edges(Edge.Direction direction) {
             return direction == Edge.Direction.UPSTREAM ? upstream : downstream;
@@ -151,6 +155,30 @@ final class MemoryRecordStore implements RecordStore {
             return revision < 1 || revision > revisions.size()
                     ? Optional.empty()
                     : Optional.of(revisions.get((int) revision - 1));
+        }
+    }
+
+    @Override
+    public Optional<byte[]> tile(int level, long index) {
+        requireOpen();
+        synchronized (shared) {
+            return Optional.ofNullable(shared.tiles.get(new Shared.Tile(level, index)))
+                    .map(byte[]::clone);
+        }
+    }
+
+    @Override
+    public void putTile(int level, long index, byte[] hashes) {
+        if (hashes.length == 0 || hashes.length > TILE_WIDTH * Digest.BYTES || hashes.length % Digest.BYTES != 0) {
+            throw new IllegalArgumentException("A tile has 1 to " + TILE_WIDTH + " hashes of " + Digest.BYTES
+                    + " bytes, not " + hashes.length + " bytes");
+        }
+        requireOpen();
+        synchronized (shared) {
+            shared.tiles.merge(
+                    new Shared.Tile(level, index),
+                    hashes.clone(),
+                    (there, next) -> next.length >= there.length ? next : there);
         }
     }
 

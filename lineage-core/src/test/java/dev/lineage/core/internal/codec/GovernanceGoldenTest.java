@@ -76,16 +76,60 @@ final class GovernanceGoldenTest {
     @Test
     void stages() {
         Stage stage = new Stage(
-                "fraud", "production", V7, D1, 3, OptionalLong.of(1), false, "ana", T2, "Q4 refresh", grounds(), 6);
+                "fraud",
+                "production",
+                V7,
+                D1,
+                3,
+                OptionalLong.of(1),
+                false,
+                "ana",
+                T2,
+                "Q4 refresh",
+                grounds(),
+                Optional.empty(),
+                6);
         String golden = golden("stage.json");
         assertThat(GovernanceCodec.stage(stage)).isEqualTo(golden);
         assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(stage);
 
         Stage strict = new Stage(
-                "fraud", "production", V7, D1, 3, OptionalLong.of(1), true, "ana", T2, "Q4 refresh", grounds(), 6);
+                "fraud",
+                "production",
+                V7,
+                D1,
+                3,
+                OptionalLong.of(1),
+                true,
+                "ana",
+                T2,
+                "Q4 refresh",
+                grounds(),
+                Optional.empty(),
+                6);
         golden = golden("stage-environment.json");
         assertThat(GovernanceCodec.stage(strict)).isEqualTo(golden);
         assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(strict);
+
+        Envelope envelope =
+                new Envelope(TrustCodec.STATEMENT_TYPE, "{\"é\":1}", List.of(new Envelope.Signature("ab12", "c2ln")));
+        Stage signed = new Stage(
+                "fraud",
+                "production",
+                V7,
+                D1,
+                3,
+                OptionalLong.of(1),
+                false,
+                "ana",
+                T2,
+                "Q4 refresh",
+                grounds(),
+                Optional.of(envelope),
+                6);
+        golden = golden("stage-signed.json");
+        assertThat(GovernanceCodec.stage(signed)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(signed);
     }
 
     @Test
@@ -174,7 +218,9 @@ final class GovernanceGoldenTest {
                 .policy()
                 .withApprovals(3)
                 .withSameEnvironment(false)
-                .withSignedApprovals(false);
+                .withSignedApprovals(false)
+                .withSignedPromotions(false)
+                .withAnchored(false);
         Stakes stakes = stakes(policy);
         String golden = golden("tier-rehearsed.json");
         assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
@@ -183,6 +229,10 @@ final class GovernanceGoldenTest {
         golden = golden("tier-environment.json");
         assertThat(GovernanceCodec.stakes(strict)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(strict);
+        Stakes anchored = stakes(strict.policy().withSignedPromotions(true).withAnchored(true));
+        golden = golden("tier-anchored.json");
+        assertThat(GovernanceCodec.stakes(anchored)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(anchored);
         assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
                 .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
     }

@@ -1,4 +1,4 @@
-package dev.lineage.core.internal;
+package dev.lineage.core.internal.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class MerkleTreeTest {
+final class FrontierTest {
     /** The leaves and roots with which the reference implementations of Certificate Transparency are tested. */
     private static final List<String> LEAVES =
             List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
@@ -28,7 +28,7 @@ final class MerkleTreeTest {
 
     @Test
     void hasTheRootsOfTheReferenceImplementation() {
-        MerkleTree tree = new MerkleTree();
+        Frontier tree = new Frontier();
         for (int size = 0; size <= LEAVES.size(); size++) {
             assertThat(tree.head()).isEqualTo(new TreeHead(size, Digest.ofHex(ROOTS.get(size))));
             if (size < LEAVES.size()) {
@@ -41,7 +41,7 @@ final class MerkleTreeTest {
     void agreesWithTheRecursiveDefinition() {
         Random random = new Random(7);
         byte[][] leaves = new byte[300][];
-        MerkleTree tree = new MerkleTree();
+        Frontier tree = new Frontier();
         for (int n = 0; n < leaves.length; n++) {
             leaves[n] = new byte[random.nextInt(40)];
             random.nextBytes(leaves[n]);

@@ -1,0 +1,3 @@
+/** Tests of attestations. */
+@org.jspecify.annotations.NullMarked
+package dev.lineage.core.internal.attest;
