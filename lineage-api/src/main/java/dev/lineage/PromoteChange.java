@@ -15,8 +15,11 @@ public interface PromoteChange extends PendingChange<Decision, Decision> {
     PromoteChange by(String person);
 
     /**
-     * Signs it, with a key of the person who decides. A model whose policy asks for signed promotions moves with no others. The
-     * signer is asked again when something else was logged meanwhile.
+     * Signs it, with a key of the person who decides. A model whose policy asks for signed promotions moves with no others. Call it
+     * again for others: all sign the same bytes, and whoever of them may approve, did not record the version and does not ask for
+     * the promotion has approved it. Signers are asked again when something else was logged meanwhile.
+     *
+     * @throws IllegalStateException if this key signs already
      */
     PromoteChange signedBy(Signer signer);
 

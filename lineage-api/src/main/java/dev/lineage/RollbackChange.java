@@ -20,6 +20,10 @@ public interface RollbackChange extends PendingChange<Decision, Decision> {
     /** Who decides; the user who runs this process by default. */
     RollbackChange by(String person);
 
-    /** Signs it, with a key of the person who decides. Never required: a rollback must not wait for a key. */
+    /**
+     * Signs it, with a key of the person who decides. Never required: a rollback must not wait for a key.
+     *
+     * @throws IllegalStateException if this key signs already
+     */
     RollbackChange signedBy(Signer signer);
 }

@@ -38,13 +38,12 @@ final class Auditor {
 
     Audit audit(Verification verification) {
         for (Problem problem : verification.problems()) {
-            add(new Check(problem.subject(), Result.BROKEN, problem.what() + ". " + problem.remedy()));
+            add(Checks.broken(problem.subject(), problem.what() + ". " + problem.remedy()));
         }
         broken += verification.problemCount() - verification.problems().size();
         if (verification.isIntact()) {
-            add(new Check(
+            add(Checks.confirmed(
                     "store",
-                    Result.CONFIRMED,
                     verification.entries() + " entries and " + verification.artifacts()
                             + " blobs read back as they were written"));
         }
@@ -75,9 +74,8 @@ final class Auditor {
 
     private Optional<Checkpoint> checkAnchor(LogTree tree) {
         if (anchoring.isEmpty()) {
-            add(new Check(
+            add(Checks.unchecked(
                     "checkpoint",
-                    Result.UNCHECKED,
                     "the registry was opened without an anchor: that nothing was cut off, rewritten as a whole or put back to"
                             + " an older state cannot be told from the store alone. Compare the root with one that you noted"
                             + " elsewhere, or open it with an Anchor"));
@@ -86,18 +84,16 @@ final class Auditor {
         Anchoring anchor = anchoring.get();
         try {
             Optional<Checkpoint> kept = anchor.compareWith(tree);
-            add(kept.map(found -> new Check(
+            add(kept.map(found -> Checks.confirmed(
                             "checkpoint",
-                            Result.CONFIRMED,
                             "the log begins with the " + found.head().size() + " entries of the one at "
                                     + anchor.where() + ", " + anchor.describe(found)))
-                    .orElseGet(() ->
-                            new Check("checkpoint", Result.UNCHECKED, "none is kept at " + anchor.where() + " yet")));
+                    .orElseGet(() -> Checks.unchecked("checkpoint", "none is kept at " + anchor.where() + " yet")));
             return kept;
         } catch (StoreException e) {
-            add(new Check("checkpoint", Result.UNCHECKED, "it cannot be read: " + e.getMessage()));
+            add(Checks.unchecked("checkpoint", "it cannot be read: " + e.getMessage()));
         } catch (LineageException e) {
-            add(new Check("checkpoint", Result.BROKEN, String.valueOf(e.getMessage())));
+            add(Checks.broken("checkpoint", e));
         }
         return Optional.empty();
     }
@@ -105,19 +101,16 @@ final class Auditor {
     private void checkTrust() {
         try {
             Optional<Trusts.Verified> trust = governance.trusts().current();
-            add(trust.map(found -> new Check(
+            add(trust.map(found -> Checks.confirmed(
                             "trust",
-                            Result.CONFIRMED,
                             "version " + found.trust().version()
                                     + ", each signed by the roots before; the first has the digest " + found.root()
                                     + ", to be compared with what its roots noted"))
-                    .orElseGet(() -> new Check(
-                            "trust",
-                            Result.UNCHECKED,
-                            "nobody said whose keys count, so names of people are taken on trust")));
-            governance.trusts().flaws().forEach(flaw -> add(new Check("trust", Result.BROKEN, flaw)));
+                    .orElseGet(() -> Checks.unchecked(
+                            "trust", "nobody said whose keys count, so names of people are taken on trust")));
+            governance.trusts().flaws().forEach(flaw -> add(Checks.broken("trust", flaw)));
         } catch (LineageException e) {
-            add(new Check("trust", Result.BROKEN, String.valueOf(e.getMessage())));
+            add(Checks.broken("trust", e));
         }
     }
 
@@ -135,7 +128,7 @@ final class Auditor {
                 }
             } while (models.size() == PAGE);
         } catch (LineageException e) {
-            add(new Check("stages", Result.BROKEN, String.valueOf(e.getMessage())));
+            add(Checks.broken("stages", e));
         }
     }
 
@@ -154,8 +147,7 @@ final class Auditor {
                     moves.remove();
                 }
             } catch (LineageException e) {
-                add(new Check(
-                        model + " " + stage + " revision " + revision, Result.BROKEN, String.valueOf(e.getMessage())));
+                add(Checks.broken(model + " " + stage + " revision " + revision, e));
             }
         }
     }

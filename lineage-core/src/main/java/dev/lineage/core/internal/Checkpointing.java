@@ -1,6 +1,5 @@
 package dev.lineage.core.internal;
 
-import dev.lineage.LineageException;
 import dev.lineage.core.internal.tree.Anchoring;
 import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.spi.Entry;
@@ -41,7 +40,8 @@ final class Checkpointing {
         anchoring.filter(Anchoring::mayKeep).ifPresent(kept -> {
             try {
                 kept.keep();
-            } catch (LineageException e) {
+            } catch (RuntimeException e) {
+                // Stores, signers and witnesses may be the user's own.
                 Log.warn(
                         "What was logged is durable, but a checkpoint of it could not be kept at {}: {}",
                         kept.where(),

@@ -46,7 +46,7 @@ final class Governance {
 
     private static final int MAX_TRIES = 100;
     /** So many evaluations and approvals of one version are looked at. */
-    private static final int MAX_LOOKED_AT = 1_000;
+    static final int MAX_LOOKED_AT = 1_000;
 
     private final Records records;
     private final Withdrawals withdrawals;

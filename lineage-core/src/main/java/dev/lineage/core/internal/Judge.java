@@ -45,7 +45,7 @@ final class Judge {
      * @param stage the stage
      * @param current where the stage points now
      * @param requester who asks
-     * @param key the key with which that person signs, if they do
+     * @param keys the keys with which it is signed
      * @param at when
      * @param emergency why what forbids it is to be overridden
      */
@@ -54,7 +54,7 @@ final class Judge {
             String stage,
             Optional<Stage> current,
             String requester,
-            Optional<VerificationKey> key,
+            Set<VerificationKey> keys,
             Instant at,
             Optional<String> emergency) {}
 
@@ -232,22 +232,42 @@ final class Judge {
                     "Renew it: registry.setTrust().validFor(…).because(…).signedBy(root).commit()"));
             return true;
         }
-        Optional<String> owner = request.key().flatMap(key -> trust.flatMap(document -> document.owner(key)));
-        boolean signed =
-                owner.filter(name -> People.same(name, request.requester())).isPresent();
-        findings.add(
-                signed
-                        ? Finding.passed(check, "with the key " + request.key().orElseThrow())
-                        : Finding.failed(
-                                check,
-                                request.key()
+        Optional<VerificationKey> own = request.keys().stream()
+                .filter(key -> owner(trust, key)
+                        .filter(name -> People.same(name, request.requester()))
+                        .isPresent())
+                .findFirst();
+        boolean signed = own.isPresent();
+        findings.add(own.map(key -> Finding.passed(check, "with the key " + key))
+                .orElseGet(() -> Finding.failed(
+                        check,
+                        request.keys().isEmpty()
+                                ? "it is not signed"
+                                : request.keys().stream()
                                         .map(key -> "the key " + key + " is "
-                                                + owner.map(name -> "that of " + name)
+                                                + owner(trust, key)
+                                                        .map(name -> "that of " + name)
                                                         .orElse("nobody's"))
-                                        .orElse("it is not signed"),
-                                "Sign with a key of yours, .signedBy(signer); keys are made known with"
-                                        + " registry.setTrust().principal(\"" + request.requester() + "\", key)"));
+                                        .collect(Collectors.joining(", ")),
+                        "Sign with a key of yours, .signedBy(signer); keys are made known with"
+                                + " registry.setTrust().principal(\"" + request.requester() + "\", key)")));
         return !signed;
+    }
+
+    private static Optional<String> owner(Optional<Trust> trust, VerificationKey key) {
+        return trust.flatMap(document -> document.owner(key));
+    }
+
+    /** Who signs the promotion beside the requester, and may approve it: their signature is over all that it says. */
+    private Set<String> cosigners(Optional<Trust> trust) {
+        return trust.filter(document -> !document.isExpired(request.at())).stream()
+                .flatMap(document -> request.keys().stream()
+                        .flatMap(key -> document.owner(key).stream())
+                        .filter(document::mayApprove))
+                .filter(name -> !People.same(name, request.requester()))
+                .filter(name ->
+                        !People.same(name, request.candidate().observation().by()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void judgeAnchor() {
@@ -444,7 +464,9 @@ final class Judge {
         Map<String, Approval> byPerson = new LinkedHashMap<>();
         List<String> disregarded = new ArrayList<>();
         Optional<Trusts.Verified> trust =
-                policy.signedApprovals() ? governance.trusts().current() : Optional.empty();
+                policy.signedApprovals() || !request.keys().isEmpty()
+                        ? governance.trusts().current()
+                        : Optional.empty();
         for (Approval approval : governance.approvals(request.candidate().digest(), request.stage())) {
             Optional<String> flaw = flaw(approval)
                     .or(() -> policy.signedApprovals()
@@ -457,11 +479,17 @@ final class Judge {
             }
         }
         byPerson.values().stream().limit(policy.approvals()).forEach(used::add);
-        int missing = policy.approvals() - used.size();
+        List<String> beside = cosigners(trust.map(Trusts.Verified::trust)).stream()
+                .filter(name -> !byPerson.containsKey(People.key(name)))
+                .limit(policy.approvals() - used.size())
+                .map(name -> name + " (signs the promotion)")
+                .toList();
+        int missing = policy.approvals() - used.size() - beside.size();
         String check = (policy.signedApprovals() ? "signed approvals: " : "approvals: ") + policy.approvals();
-        String found =
-                (used.isEmpty() ? "none" : used.stream().map(Approval::by).collect(Collectors.joining(", ")))
-                        + (disregarded.isEmpty() ? "" : "; not counted: " + String.join(", ", disregarded));
+        String people =
+                Stream.concat(used.stream().map(Approval::by), beside.stream()).collect(Collectors.joining(", "));
+        String found = (people.isEmpty() ? "none" : people)
+                + (disregarded.isEmpty() ? "" : "; not counted: " + String.join(", ", disregarded));
         Optional<Trust> expired = trust.map(Trusts.Verified::trust).filter(t -> t.isExpired(request.at()));
         findings.add(
                 missing == 0

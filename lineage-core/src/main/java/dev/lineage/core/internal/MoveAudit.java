@@ -4,8 +4,8 @@ import dev.lineage.LineageException;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Audit.Check;
-import dev.lineage.model.Audit.Result;
 import dev.lineage.model.Digest;
+import dev.lineage.model.Envelope;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Gate;
@@ -17,6 +17,7 @@ import dev.lineage.model.Rule;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Stakes;
 import dev.lineage.model.Tier;
+import dev.lineage.model.Trust;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.Pointer;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether the move of a stage had what the policy and the gate of its time asked for, by what the log says and not by what the
@@ -44,17 +46,17 @@ final class MoveAudit {
             ModelVersion version = records.version(move.version());
             checks.add(
                     version.digest().equals(move.digest()) && version.position() < move.position()
-                            ? confirmed(
+                            ? Checks.confirmed(
                                     "version",
                                     version.name() + " " + version.digest() + ", recorded at " + version.position())
-                            : broken(
+                            : Checks.broken(
                                     "version",
                                     move.version() + " is " + version.digest() + ", recorded at "
                                             + version.position()));
             Optional<Stakes> stakes = stakesAt(move);
             Policy policy = Governance.policy(stakes.orElseGet(() -> Stakes.unset(move.model())), move.name());
             Tier tier = stakes.map(Stakes::tier).orElse(Tier.RESEARCH);
-            checks.add(confirmed(
+            checks.add(Checks.confirmed(
                     "tier",
                     stakes.map(found -> tier + ", revision " + found.revision()).orElse(tier + ", never set")));
             checkSignature(move, version, policy, checks);
@@ -67,21 +69,9 @@ final class MoveAudit {
                 checkApprovals(move, version, policy, checks);
             }
         } catch (LineageException e) {
-            checks.add(broken("records", String.valueOf(e.getMessage())));
+            checks.add(Checks.broken("records", e));
         }
         return checks;
-    }
-
-    private static Check confirmed(String what, String evidence) {
-        return new Check(what, Result.CONFIRMED, evidence);
-    }
-
-    private static Check broken(String what, String evidence) {
-        return new Check(what, Result.BROKEN, evidence);
-    }
-
-    private static Check unchecked(String what, String why) {
-        return new Check(what, Result.UNCHECKED, why);
     }
 
     /** The newest revision of a pointer that was logged before a position. */
@@ -104,21 +94,41 @@ final class MoveAudit {
     private void checkSignature(Stage move, ModelVersion version, Policy policy, List<Check> checks) {
         Optional<String> flaw = governance.trusts().flawAt(move, version);
         if (flaw.isEmpty()) {
-            checks.add(confirmed(
-                    "signature",
-                    "of " + move.by() + ", by the trust document "
-                            + governance.trusts().versionAt(move.position())));
+            checks.add(Checks.confirmed(
+                    "signature", "of " + signers(move.envelope().orElseThrow(), move)));
         } else if (move.envelope().isPresent() && governance.trusts().current().isPresent()) {
-            checks.add(broken("signature", "of " + move.by() + ": " + flaw.get()));
+            checks.add(Checks.broken("signature", "of " + move.by() + ": " + flaw.get()));
         } else if (policy.signedPromotions() && move.restores().isEmpty()) {
-            checks.add(broken("signature", flaw.get() + ", and the tier asks for one"));
+            checks.add(Checks.broken("signature", flaw.get() + ", and the tier asks for one"));
         } else {
-            checks.add(unchecked("signature", flaw.get() + "; who moved it is taken on trust"));
+            checks.add(Checks.unchecked("signature", flaw.get() + "; who moved it is taken on trust"));
         }
     }
 
+    /** Who signed, with which keys, by which trust document. */
+    private String signers(Envelope envelope, Stage move) {
+        return governance.trusts().signersAt(envelope, move.position()) + " by version "
+                + governance.trusts().at(move.position()).map(Trust::version).orElse(0L) + " of the trust document";
+    }
+
+    /** Who signed the move beside the one who moved, and could approve it. */
+    private Set<String> cosigners(Stage move, ModelVersion version) {
+        Optional<Trust> trust = governance.trusts().at(move.position());
+        if (trust.isEmpty()
+                || move.envelope().isEmpty()
+                || governance.trusts().flawAt(move, version).isPresent()) {
+            return Set.of();
+        }
+        return governance.trusts().signersAt(move.envelope().get(), move.position()).keySet().stream()
+                .filter(name -> trust.get().mayApprove(name)
+                        && !People.same(name, move.by())
+                        && !People.same(name, version.observation().by()))
+                .map(People::key)
+                .collect(Collectors.toSet());
+    }
+
     private void checkApprovals(Stage move, ModelVersion version, Policy policy, List<Check> checks) {
-        Set<String> people = new HashSet<>();
+        Set<String> people = new HashSet<>(cosigners(move, version));
         for (Digest digest : move.grounds().approvals()) {
             Optional<Approval> approval = governance.approval(digest);
             Optional<String> flaw = approval.isEmpty()
@@ -126,18 +136,21 @@ final class MoveAudit {
                     : flaw(approval.get(), move, version, policy);
             String what = "approval of " + approval.map(Approval::by).orElse("somebody") + " " + digest.abbreviated();
             if (flaw.isPresent()) {
-                checks.add(broken(what, flaw.get()));
+                checks.add(Checks.broken(what, flaw.get()));
             } else {
                 people.add(People.key(approval.orElseThrow().by()));
-                checks.add(confirmed(
+                checks.add(Checks.confirmed(
                         what,
                         "logged at " + approval.get().position()
-                                + (approval.get().envelope().isPresent() ? ", signed" : ", not signed")));
+                                + approval.get()
+                                        .envelope()
+                                        .map(envelope -> ", signed by " + signers(envelope, move))
+                                        .orElse(", not signed")));
             }
         }
         boolean overridden = move.grounds().override().isPresent() && policy.approvals() < Judge.APPROVALS_TO_STAY;
         if (people.size() < policy.approvals() && !overridden) {
-            checks.add(broken(
+            checks.add(Checks.broken(
                     "approvals", people.size() + " people approved where the policy asked for " + policy.approvals()));
         }
     }
@@ -162,6 +175,9 @@ final class MoveAudit {
         if (!policy.requesterMayApprove() && People.same(approval.by(), move.by())) {
             return Optional.of("who approves asked for the promotion");
         }
+        if (!approval.evaluations().equals(evaluationsBefore(move))) {
+            return Optional.of("it was given before the last evaluation");
+        }
         boolean usedHere = records.store()
                 .pointer(Governance.approvalPointer(approval.digest()), Governance.GIVEN + 1)
                 .filter(use -> use.position() == move.position())
@@ -172,6 +188,20 @@ final class MoveAudit {
         return policy.signedApprovals()
                 ? governance.trusts().flawAt(approval, version, move.position())
                 : Optional.empty();
+    }
+
+    /** The digests of the evaluations of the version that were logged before the move, as approvals name them. */
+    private List<Digest> evaluationsBefore(Stage move) {
+        String pointer = Governance.evaluationsPointer(move.digest());
+        List<Evaluation> found = new ArrayList<>();
+        for (long revision = records.newest(pointer);
+                revision >= 1 && found.size() < Governance.MAX_LOOKED_AT;
+                revision--) {
+            records.at(pointer, revision, Governance.EVALUATION, GovernanceCodec::evaluation)
+                    .filter(evaluation -> evaluation.position() < move.position())
+                    .ifPresent(found::add);
+        }
+        return Governance.digests(found);
     }
 
     // ---- by what was known
@@ -187,7 +217,7 @@ final class MoveAudit {
             lacks.add("data of evidence " + policy.leastEvidence() + " or better");
         }
         if (!lacks.isEmpty() && move.grounds().override().isEmpty()) {
-            checks.add(broken("record of " + version.name(), "it lacks what the policy asked for: " + lacks));
+            checks.add(Checks.broken("record of " + version.name(), "it lacks what the policy asked for: " + lacks));
         }
     }
 
@@ -208,8 +238,9 @@ final class MoveAudit {
                 .isPresent();
         checks.add(
                 recent
-                        ? confirmed("rehearsal", "passed at " + last.get().at())
-                        : broken(
+                        ? Checks.confirmed(
+                                "rehearsal", "passed at " + last.get().at())
+                        : Checks.broken(
                                 "rehearsal",
                                 "the way back was not rehearsed within "
                                         + policy.rehearsedWithin().get().toDays() + " days before"));
@@ -227,13 +258,13 @@ final class MoveAudit {
             boolean may = policy.overriders().stream().anyMatch(person -> People.same(person, move.by()));
             checks.add(
                     may
-                            ? confirmed(
+                            ? Checks.confirmed(
                                     "override",
                                     "by " + move.by() + ", against " + failed + ": "
                                             + grounds.override().get())
-                            : broken("override", move.by() + " was none of " + policy.overriders()));
+                            : Checks.broken("override", move.by() + " was none of " + policy.overriders()));
         } else if (!failed.isEmpty()) {
-            checks.add(broken("findings", "it moved although these failed: " + failed));
+            checks.add(Checks.broken("findings", "it moved although these failed: " + failed));
         }
         Optional<Gate> gate = before(
                 Governance.gatePointer(move.model(), move.name()),
@@ -241,7 +272,7 @@ final class MoveAudit {
                 Governance.GATE,
                 GovernanceCodec::gate);
         if (gate.map(Gate::revision).orElse(0L) != grounds.gate()) {
-            checks.add(broken(
+            checks.add(Checks.broken(
                     "gate",
                     "it was judged by revision " + grounds.gate() + " where "
                             + gate.map(Gate::revision).orElse(0L) + " was in force"));
@@ -249,8 +280,8 @@ final class MoveAudit {
             boolean missing = policy.gate() && grounds.override().isEmpty();
             checks.add(
                     missing
-                            ? broken("gate", "there was none, and the policy asked for one")
-                            : unchecked("gate", "the stage had none"));
+                            ? Checks.broken("gate", "there was none, and the policy asked for one")
+                            : Checks.unchecked("gate", "the stage had none"));
         } else {
             checkNumbers(move, version, gate.get(), checks);
         }
@@ -265,7 +296,7 @@ final class MoveAudit {
                         GovernanceCodec::stage)
                 .map(Stage::version);
         if (!baseline.equals(grounds.baseline())) {
-            checks.add(broken(
+            checks.add(Checks.broken(
                     "baseline", "it was compared with " + grounds.baseline() + " where " + baseline + " was there"));
             return;
         }
@@ -277,17 +308,17 @@ final class MoveAudit {
         for (Rule rule : gate.rules()) {
             String what = "gate revision " + gate.revision() + ": " + rule.describe();
             if (!Numbers.decide(rule)) {
-                checks.add(unchecked(what, "judged by code or features then; the finding is in the log"));
+                checks.add(Checks.unchecked(what, "judged by code or features then; the finding is in the log"));
                 continue;
             }
             Finding finding = numbers.judge(rule, move.at());
             boolean holds = finding.verdict() == Finding.Verdict.PASSED;
             checks.add(
                     holds
-                            ? confirmed(what, finding.found())
+                            ? Checks.confirmed(what, finding.found())
                             : grounds.override().isPresent()
-                                    ? unchecked(what, "overridden: " + finding.found())
-                                    : broken(what, finding.found()));
+                                    ? Checks.unchecked(what, "overridden: " + finding.found())
+                                    : Checks.broken(what, finding.found()));
         }
     }
 
@@ -311,7 +342,7 @@ final class MoveAudit {
                 return found;
             }
         }
-        checks.add(broken(
+        checks.add(Checks.broken(
                 "evaluation of " + version.name(),
                 named.get() + " is not one on the gate's eval set that was logged before the move"));
         return Optional.empty();
@@ -326,7 +357,7 @@ final class MoveAudit {
                 earlier.filter(stage -> stage.digest().equals(move.digest())).isPresent();
         checks.add(
                 was
-                        ? confirmed("rollback", "to revision " + restored + ", which had " + move.version())
-                        : broken("rollback", "revision " + restored + " did not have " + move.version()));
+                        ? Checks.confirmed("rollback", "to revision " + restored + ", which had " + move.version())
+                        : Checks.broken("rollback", "revision " + restored + " did not have " + move.version()));
     }
 }

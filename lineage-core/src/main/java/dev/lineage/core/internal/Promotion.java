@@ -58,7 +58,7 @@ final class Promotion extends StageMove implements PromoteChange {
 
     @Override
     public PromoteChange signedBy(Signer signer) {
-        setSigner(signer);
+        addSigner(signer);
         return this;
     }
 
@@ -148,7 +148,7 @@ final class Promotion extends StageMove implements PromoteChange {
                         governance,
                         wholeness,
                         checks,
-                        new Judge.Request(version, to, current, person(), key(), at, Optional.ofNullable(emergency)))
+                        new Judge.Request(version, to, current, person(), keys(), at, Optional.ofNullable(emergency)))
                 .judge();
         return new Ruling(
                 version,

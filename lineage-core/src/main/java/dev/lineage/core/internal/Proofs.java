@@ -179,9 +179,8 @@ final class Proofs {
         private void checkSignature() {
             if (keys.isEmpty()) {
                 checks.add(
-                        new Check(
+                        Checks.unchecked(
                                 "checkpoint",
-                                Result.UNCHECKED,
                                 "no key of the log was given, so anybody can have made it; compare its root with one that you know"));
                 return;
             }
@@ -189,10 +188,10 @@ final class Proofs {
                 Set<VerificationKey> signers = Anchoring.signers(checkpoint, keys);
                 checks.add(
                         signers.isEmpty()
-                                ? new Check("checkpoint", Result.BROKEN, "none of the keys " + keys + " signed it")
-                                : new Check("checkpoint", Result.CONFIRMED, checkpoint + ", signed by " + signers));
+                                ? Checks.broken("checkpoint", "none of the keys " + keys + " signed it")
+                                : Checks.confirmed("checkpoint", checkpoint + ", signed by " + signers));
             } catch (LineageException e) {
-                checks.add(new Check("checkpoint", Result.BROKEN, String.valueOf(e.getMessage())));
+                checks.add(Checks.broken("checkpoint", e));
             }
         }
 
@@ -202,9 +201,9 @@ final class Proofs {
             List<Digest> path =
                     fields.strings("path").stream().map(Digest::ofHex).toList();
             boolean in = Merkle.isIncluded(Merkle.leaf(bytes), position, checkpoint.head(), path);
-            checks.add(new Check(
+            checks.add(Checks.of(
                     "entry " + position,
-                    in ? Result.CONFIRMED : Result.BROKEN,
+                    in,
                     in
                             ? "is in the log, by " + path.size() + " hashes"
                             : "is not in the log that the checkpoint is of"));
@@ -216,9 +215,8 @@ final class Proofs {
             Records records = Records.alone(partial);
             try {
                 ModelVersion version = records.version(name);
-                checks.add(new Check(
+                checks.add(Checks.confirmed(
                         name.toString(),
-                        Result.CONFIRMED,
                         version.digest() + ", recorded at position " + version.position() + " by "
                                 + version.observation().by() + "; its artifacts are " + artifacts(version)));
                 Governance governance = new Governance(records);
@@ -233,11 +231,10 @@ final class Proofs {
                     }
                 }
             } catch (LineageException | JsonException e) {
-                checks.add(new Check(name.toString(), Result.BROKEN, String.valueOf(e.getMessage())));
+                checks.add(Checks.broken(name.toString(), e));
             }
-            checks.add(new Check(
+            checks.add(Checks.unchecked(
                     "completeness",
-                    Result.UNCHECKED,
                     "a proof shows that entries are in the log, not that there are no others: whether the version was moved,"
                             + " withdrawn or distrusted otherwise, and since, tells registry.audit() only"));
         }

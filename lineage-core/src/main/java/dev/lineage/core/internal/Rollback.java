@@ -69,7 +69,7 @@ final class Rollback extends StageMove implements RollbackChange {
 
     @Override
     public RollbackChange signedBy(Signer signer) {
-        setSigner(signer);
+        addSigner(signer);
         return this;
     }
 

@@ -15,9 +15,12 @@ import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ abstract class StageMove extends SingleUse {
     private final Surroundings surroundings;
     private @Nullable String reason;
     private @Nullable String person;
-    private @Nullable Signer signer;
+    private final Map<VerificationKey, Signer> signers = new LinkedHashMap<>();
 
     StageMove(Records records, Governance governance, Surroundings surroundings) {
         this.records = records;
@@ -46,13 +49,16 @@ abstract class StageMove extends SingleUse {
         person = People.requirePerson(name);
     }
 
-    final void setSigner(Signer key) {
-        requireUnset("signedBy", signer);
-        signer = key;
+    final void addSigner(Signer signer) {
+        requireUnused();
+        if (signers.putIfAbsent(signer.key(), signer) != null) {
+            throw Errors.optionSet("signedBy", signer.key());
+        }
     }
 
-    final Optional<VerificationKey> key() {
-        return Optional.ofNullable(signer).map(Signer::key);
+    /** The keys with which it is signed. */
+    final Set<VerificationKey> keys() {
+        return signers.keySet();
     }
 
     final String requireReason() {
@@ -160,8 +166,9 @@ abstract class StageMove extends SingleUse {
     }
 
     private Optional<Envelope> signed(Stage stage, ModelVersion version) {
-        return Optional.ofNullable(signer)
-                .map(key -> Trusts.sign(stage, version, governance.trusts().current(), key));
+        return signers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Trusts.sign(stage, version, governance.trusts().current(), signers.values()));
     }
 
     private static void warn(Stage stage, String why) {

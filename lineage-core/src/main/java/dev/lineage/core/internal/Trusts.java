@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -155,8 +157,8 @@ final class Trusts {
     }
 
     /** Signs the move of a stage. */
-    static Envelope sign(Stage stage, ModelVersion version, Optional<Verified> trust, Signer signer) {
-        return sign(TrustCodec.STATEMENT_TYPE, TrustCodec.statement(stage, version, root(trust)), List.of(signer));
+    static Envelope sign(Stage stage, ModelVersion version, Optional<Verified> trust, Collection<Signer> signers) {
+        return sign(TrustCodec.STATEMENT_TYPE, TrustCodec.statement(stage, version, root(trust)), signers);
     }
 
     /**
@@ -222,14 +224,25 @@ final class Trusts {
                 "not signed with a key that was good then");
     }
 
-    /** The version of the trust document that was in force at a position; 0 if there was none. */
-    long versionAt(long position) {
+    /** The trust document that was in force at a position. */
+    Optional<Trust> at(long position) {
         return all().stream()
                 .map(Verified::trust)
                 .filter(trust -> trust.position() < position)
-                .mapToLong(Trust::version)
-                .max()
-                .orElse(0);
+                .reduce((older, newer) -> newer);
+    }
+
+    /** Who of those who were known at a position signed an envelope, and with which keys that are not known to be stolen. */
+    SortedMap<String, Set<VerificationKey>> signersAt(Envelope envelope, long position) {
+        Set<VerificationKey> stolen = distrustedAt(all(), position).keySet();
+        TreeMap<String, Set<VerificationKey>> signers = new TreeMap<>();
+        at(position).map(Trust::principals).orElse(new TreeMap<>()).forEach((name, keys) -> {
+            Set<VerificationKey> signed = Signatures.signers(envelope, without(keys, stolen));
+            if (!signed.isEmpty()) {
+                signers.put(name, signed);
+            }
+        });
+        return signers;
     }
 
     /** The keys that are now known to be stolen, of those whose signatures do not count at a position. */

@@ -196,7 +196,10 @@ public final class Anchoring {
         for (Witness witness : anchor.witnesses()) {
             try {
                 cosigned = cosigned.with(asked(witness, signed, kept));
-            } catch (StoreException e) {
+            } catch (IntegrityException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // A witness may be the user's own.
                 failures.append("; ").append(witness.name()).append(": ").append(e.getMessage());
             }
         }

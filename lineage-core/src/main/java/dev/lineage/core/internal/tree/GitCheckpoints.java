@@ -29,6 +29,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A checkpoint in a tracked file of a Git work tree. The branch is moved by compare-and-set from the commit that was read to the
@@ -177,13 +178,18 @@ public final class GitCheckpoints implements CheckpointStore {
     }
 
     /** Work tree and index follow, so that Git shows no change; nothing depends on them. */
-    private void show(Repository repository, String path, ObjectId blob, String next) throws IOException {
-        Files.write(file, next.getBytes(StandardCharsets.UTF_8));
-        DirCache index = repository.lockDirCache();
+    private void show(Repository repository, String path, ObjectId blob, String next) {
         try {
-            edit(index.editor(), path, blob).commit();
-        } finally {
-            index.unlock();
+            Files.write(file, next.getBytes(StandardCharsets.UTF_8));
+            DirCache index = repository.lockDirCache();
+            try {
+                edit(index.editor(), path, blob).commit();
+            } finally {
+                index.unlock();
+            }
+        } catch (IOException e) {
+            // It is committed. Git shows a change in the work tree until the next one.
+            LoggerFactory.getLogger("dev.lineage").debug("{} was committed and not shown: {}", file, e.toString());
         }
     }
 

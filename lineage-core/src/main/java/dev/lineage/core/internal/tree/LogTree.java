@@ -168,14 +168,18 @@ public final class LogTree {
      *
      * @throws IntegrityException if it is another one
      */
-    public synchronized void require(LogEntry entry) {
-        if (entry.position() >= frontier.size()) {
-            catchUp(Math.max(store.size(), entry.position() + 1));
-        }
+    public void require(LogEntry entry) {
         byte[] leaf = Merkle.leaf(entry.entry().bytes());
-        if (!Arrays.equals(leaf, hash(0, entry.position()))) {
+        if (!Arrays.equals(leaf, leaf(entry.position()))) {
             throw TreeErrors.otherEntry(store.location(), entry.position());
         }
+    }
+
+    private synchronized byte[] leaf(long position) {
+        if (position >= frontier.size()) {
+            catchUp(Math.max(store.size(), position + 1));
+        }
+        return hash(0, position);
     }
 
     /** The head that the log had when it had that many entries. */

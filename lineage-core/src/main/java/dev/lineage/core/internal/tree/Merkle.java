@@ -85,11 +85,11 @@ public final class Merkle {
      * other, there is no proof.
      */
     public static boolean isConsistent(TreeHead from, TreeHead to, List<Digest> proof) {
-        if (from.size() == to.size()) {
-            return proof.isEmpty() && from.root().equals(to.root());
-        }
         if (from.size() < 1 || from.size() > to.size()) {
             return false;
+        }
+        if (from.size() == to.size()) {
+            return proof.isEmpty() && from.root().equals(to.root());
         }
         int next = 0;
         byte[] fr;
