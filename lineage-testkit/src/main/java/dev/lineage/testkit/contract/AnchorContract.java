@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lineage.Anchor;
 import dev.lineage.CheckpointStore;
+import dev.lineage.Decision;
 import dev.lineage.IntegrityException;
 import dev.lineage.ModelRegistry;
 import dev.lineage.StoreException;
@@ -364,6 +365,44 @@ public abstract class AnchorContract {
                         .checkpoint()
                         .signatures())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatIsLoggedIsLoggedWhateverBecomesOfItsCheckpoint() throws IOException {
+        boolean[] broken = new boolean[1];
+        CheckpointStore file = CheckpointStore.ofFile(checkpoint());
+        CheckpointStore own = new CheckpointStore() {
+            @Override
+            public String location() {
+                return "the bucket";
+            }
+
+            @Override
+            public Optional<String> load() {
+                return file.load();
+            }
+
+            @Override
+            public boolean replace(Optional<String> expected, String next) {
+                if (broken[0]) {
+                    throw new IllegalStateException("the network is down");
+                }
+                return file.replace(expected, next);
+            }
+        };
+        ModelRegistry handle = handle("registry", Anchor.of(ORIGIN, own).signedBy(key));
+        broken[0] = true;
+        assertThat(handle.promote("fraud@3")
+                        .to("production")
+                        .because("better")
+                        .by("rita")
+                        .commit())
+                .isInstanceOf(Decision.Promoted.class);
+        assertThatThrownBy(handle::checkpoint).isInstanceOf(IllegalStateException.class);
+        assertThat(Checkpoint.parse(Files.readString(checkpoint())).head().size())
+                .isLessThan(log().size());
+        broken[0] = false;
+        assertThat(handle.checkpoint().head().size()).isEqualTo(log().size());
     }
 
     // ---- the checkpoint itself

@@ -1853,6 +1853,57 @@ public abstract class GovernanceContract {
         }
 
         @Test
+        void whoSignsThePromotionTooHasApprovedIt() throws IOException {
+            readyForProduction();
+            tier(Tier.REGULATED);
+            String recorder = registry.version("fraud@1").observation().by();
+            trustChange()
+                    .principal(
+                            "rita",
+                            signer("rita").key(),
+                            signer("rita's other key").key())
+                    .principal("alice", signer("alice").key())
+                    .principal("bob", signer("bob").key())
+                    .principal(recorder, signer(recorder).key())
+                    .roots(1, "rita")
+                    .signedBy(signer("rita"))
+                    .commit();
+            PromoteChange twice = registry.promote("fraud@1").to(PRODUCTION).signedBy(signer("rita"));
+            assertThatThrownBy(() -> twice.signedBy(signer("rita"))).isInstanceOf(IllegalStateException.class);
+
+            Decision one = cosigned("rita", "rita's other key", recorder, "mallory", "alice");
+            assertThat(((AwaitingApproval) one).missing()).isEqualTo(1);
+            assertThat(one.toText()).contains("alice (signs the promotion)");
+            approve("fraud@1", "alice");
+            assertThat(((AwaitingApproval) cosigned("rita", "alice")).missing()).isEqualTo(1);
+
+            Stage moved = ((Promoted) cosigned("rita", "bob")).stage();
+            assertThat(moved.grounds().approvals()).hasSize(1);
+            assertThat(moved.envelope().orElseThrow().signatures()).hasSize(2);
+            Stage next = ((Promoted) registry.promote("fraud@2")
+                            .to("staging")
+                            .because("try")
+                            .by("rita")
+                            .signedBy(signer("rita"))
+                            .signedBy(signer("alice"))
+                            .signedBy(signer("bob"))
+                            .commit())
+                    .stage();
+            assertThat(next.envelope().orElseThrow().signatures()).hasSize(3);
+            assertThat(registry.audit().toText())
+                    .contains("bob=[" + signer("bob").key());
+        }
+
+        private Decision cosigned(String... signers) {
+            PromoteChange promotion =
+                    registry.promote("fraud@1").to(PRODUCTION).because("better").by("rita");
+            for (String signer : signers) {
+                promotion.signedBy(signer(signer));
+            }
+            return promotion.commit();
+        }
+
+        @Test
         void everyPromotionIsInACheckpointThatIsKeptElsewhere() throws IOException {
             readyForProduction();
             Stage moved = ((Promoted) promote("fraud@1", "staging", "rita")).stage();

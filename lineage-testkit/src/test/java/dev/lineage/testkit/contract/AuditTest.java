@@ -340,6 +340,13 @@ final class AuditTest {
     }
 
     @Test
+    void approvalsFromBeforeTheLastEvaluationAreNotTaken() {
+        registry.evaluate("fraud@2").on(evalSet).metric("auc", 0.91).by("eve").commit();
+        smuggle(body -> body);
+        assertBroken("it was given before the last evaluation");
+    }
+
+    @Test
     void anotherVersionThanTheApprovedOneIsFound() {
         String digest = registry.version("fraud@3").digest().toString();
         smuggle(body -> body.replace("fraud@2", "fraud@3")
