@@ -105,7 +105,7 @@ public record Audit(
 
     /** The report for programs: canonical JSON. */
     public String toJson() {
-        Json.Obj.Builder json = Json.Obj.builder()
+        Json.Builder json = Json.Obj.builder()
                 .put("subject", subject)
                 .put("size", head.size())
                 .put("root", head.root().toString())

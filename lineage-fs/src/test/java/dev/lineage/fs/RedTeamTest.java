@@ -94,19 +94,6 @@ final class RedTeamTest {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
-                Path target = to.resolve(from.relativize(each).toString());
-                if (Files.isDirectory(each)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(each, target);
-                }
-            }
-        }
-    }
-
     /** Rewrites entries and everything that states digests of them, as somebody does who has read docs/formats. */
     private static void rewrite(Path store, UnaryOperator<String> change) throws IOException {
         String previous = "";
@@ -129,15 +116,6 @@ final class RedTeamTest {
             previous = Digest.of(bytes).toString();
         }
         assertThat(changed).isTrue();
-    }
-
-    private static Path blob(Path store, String content) throws IOException {
-        String hex = Digest.of(content.getBytes(StandardCharsets.UTF_8)).hex();
-        try (Stream<Path> files = Files.walk(store.resolve("artifacts"))) {
-            return files.filter(file -> file.toString().replace("/", "").endsWith(hex.substring(2)))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static void append(Path store, Entry entry) {
@@ -245,10 +223,10 @@ final class RedTeamTest {
             rewrite(store, text -> text.replace("better 3", "bitter 3"));
         }));
         all.put("rewrite the first entry, and put the old tiles back", new Case(BY_AUDIT, store -> {
-            copy(store.resolve("index"), store.resolveSibling("kept-index"));
+            RedTeam.copy(store.resolve("index"), store.resolveSibling("kept-index"));
             rewrite(store, text -> text.replace("\"name\":\"train\"", "\"name\":\"drain\""));
             delete(store.resolve("index"));
-            copy(store.resolveSibling("kept-index"), store.resolve("index"));
+            RedTeam.copy(store.resolveSibling("kept-index"), store.resolve("index"));
         }));
         all.put("swap two commits", new Case(AT_OPEN, store -> {
             byte[] one = Files.readAllBytes(commits(store).get(1));
@@ -258,11 +236,11 @@ final class RedTeamTest {
         }));
         all.put("put an older copy back", new Case(AT_OPEN, store -> {
             delete(store);
-            copy(shared.resolve("older"), store);
+            RedTeam.copy(shared.resolve("older"), store);
         }));
         all.put("put an older copy back and go on from there", new Case(AT_OPEN, store -> {
             delete(store);
-            copy(shared.resolve("older"), store);
+            RedTeam.copy(shared.resolve("older"), store);
             for (int i = 0; i < 30; i++) {
                 append(store, Entry.of("attempt", 1, "{\"n\":" + i + "}", List.of(), List.of()));
             }
@@ -275,29 +253,37 @@ final class RedTeamTest {
             }
         }));
         all.put("swap the artifact", new Case(WHEN_SERVING, store -> {
-            write(blob(store, "weights 3"), "weights 9".getBytes(StandardCharsets.UTF_8));
+            write(RedTeam.blob(store.resolve("artifacts"), "weights 3"), "weights 9".getBytes(StandardCharsets.UTF_8));
         }));
         all.put("put the old artifact in place of the new one", new Case(WHEN_SERVING, store -> {
-            write(blob(store, "weights 3"), "weights 2".getBytes(StandardCharsets.UTF_8));
+            write(RedTeam.blob(store.resolve("artifacts"), "weights 3"), "weights 2".getBytes(StandardCharsets.UTF_8));
         }));
-        all.put("cut the artifact", new Case(WHEN_SERVING, store -> write(blob(store, "weights 3"), new byte[3])));
-        all.put("delete the artifact", new Case(WHEN_SERVING, store -> Files.delete(blob(store, "weights 3"))));
+        all.put(
+                "cut the artifact",
+                new Case(
+                        WHEN_SERVING,
+                        store -> write(RedTeam.blob(store.resolve("artifacts"), "weights 3"), new byte[3])));
+        all.put(
+                "delete the artifact",
+                new Case(WHEN_SERVING, store -> Files.delete(RedTeam.blob(store.resolve("artifacts"), "weights 3"))));
         all.put("put a directory in place of the artifact", new Case(WHEN_SERVING, store -> {
-            Path blob = blob(store, "weights 3");
+            Path blob = RedTeam.blob(store.resolve("artifacts"), "weights 3");
             Files.delete(blob);
             Files.createDirectory(blob);
         }));
         all.put("put a link to other bytes in place of the artifact", new Case(WHEN_SERVING, store -> {
-            Path blob = blob(store, "weights 3");
+            Path blob = RedTeam.blob(store.resolve("artifacts"), "weights 3");
             Files.delete(blob);
-            Files.createSymbolicLink(blob, blob(store, "weights 2"));
+            Files.createSymbolicLink(blob, RedTeam.blob(store.resolve("artifacts"), "weights 2"));
         }));
         all.put("swap the artifact of an older version", new Case(BY_AUDIT, store -> {
-            write(blob(store, "weights 2"), "weights 9".getBytes(StandardCharsets.UTF_8));
+            write(RedTeam.blob(store.resolve("artifacts"), "weights 2"), "weights 9".getBytes(StandardCharsets.UTF_8));
         }));
-        all.put("delete the report of an evaluation", new Case(BY_AUDIT, store -> Files.delete(blob(store, "<p>2"))));
+        all.put(
+                "delete the report of an evaluation",
+                new Case(BY_AUDIT, store -> Files.delete(RedTeam.blob(store.resolve("artifacts"), "<p>2"))));
         all.put("alter stored data", new Case(BY_AUDIT, store -> {
-            write(blob(store, "a\n1\n"), "a\n2\n".getBytes(StandardCharsets.UTF_8));
+            write(RedTeam.blob(store.resolve("artifacts"), "a\n1\n"), "a\n2\n".getBytes(StandardCharsets.UTF_8));
         }));
         all.put("edit the file that shows the stage", new Case(BY_AUDIT, true, store -> {
             Path shown = store.resolve("models/fraud/stages/production");
@@ -352,7 +338,7 @@ final class RedTeamTest {
         all.put("alter the checkpoint", new Case(AT_OPEN, store -> flip(store.resolveSibling("checkpoint"), 40)));
         all.put("put an older checkpoint back, and an older copy", new Case(NEVER, store -> {
             delete(store);
-            copy(shared.resolve("older"), store);
+            RedTeam.copy(shared.resolve("older"), store);
             Files.copy(
                     shared.resolve("older-checkpoint"),
                     store.resolveSibling("checkpoint"),
@@ -360,7 +346,7 @@ final class RedTeamTest {
         }));
         all.put("delete the checkpoint, and put an older copy back", new Case(NEVER, store -> {
             delete(store);
-            copy(shared.resolve("older"), store);
+            RedTeam.copy(shared.resolve("older"), store);
             Files.delete(store.resolveSibling("checkpoint"));
         }));
         return all;
@@ -380,7 +366,7 @@ final class RedTeamTest {
                     if (attack.inPlace()) {
                         team.prepare();
                     } else {
-                        copy(honest.resolve("store"), victim.resolve("store"));
+                        RedTeam.copy(honest.resolve("store"), victim.resolve("store"));
                         Files.copy(honest.resolve("checkpoint"), victim.resolve("checkpoint"));
                     }
                     attack.attack().on(victim.resolve("store"));
@@ -394,12 +380,12 @@ final class RedTeamTest {
     private static void prepareOlderCopy() throws IOException {
         Path honest = shared.resolve("honest");
         Path older = Files.createDirectory(shared.resolve("older"));
-        copy(honest.resolve("store"), older);
+        RedTeam.copy(honest.resolve("store"), older);
         // The last promotion, as if it had not been yet.
         Files.delete(commit(older, 0));
         delete(older.resolve("index"));
         Path place = Files.createDirectory(shared.resolve("older-place"));
-        copy(older, place.resolve("store"));
+        RedTeam.copy(older, place.resolve("store"));
         RedTeam team = new RedTeam(place, () -> FileStores.open(place.resolve("store")), KEY);
         try (ModelRegistry registry = team.open()) {
             registry.checkpoint();

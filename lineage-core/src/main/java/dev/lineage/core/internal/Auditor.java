@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.LineageException;
 import dev.lineage.StoreException;
 import dev.lineage.Verification;
+import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.core.internal.tree.Anchoring;
 import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.model.Audit;
@@ -11,6 +12,7 @@ import dev.lineage.model.Audit.Result;
 import dev.lineage.model.Checkpoint;
 import dev.lineage.model.Problem;
 import dev.lineage.model.Stage;
+import dev.lineage.model.Stakes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,6 +123,7 @@ final class Auditor {
             do {
                 models = records.store().children("models", after, PAGE);
                 for (String model : models) {
+                    checkTiers(model);
                     for (String stage : records.store().children(Records.stages(model), Optional.empty(), PAGE)) {
                         check(model, stage);
                     }
@@ -129,6 +132,30 @@ final class Auditor {
             } while (models.size() == PAGE);
         } catch (LineageException e) {
             add(Checks.broken("stages", e));
+        }
+    }
+
+    /** Practices are loosened by two people only, by whatever way the entry came there. */
+    private void checkTiers(String model) {
+        String pointer = Governance.tierPointer(model);
+        Stakes before = Stakes.unset(model);
+        for (long revision = 1; revision <= records.newest(pointer); revision++) {
+            Optional<Stakes> stakes = records.at(pointer, revision, Governance.TIER, GovernanceCodec::stakes);
+            if (stakes.isEmpty()) {
+                add(Checks.broken(model + " tier", "revision " + revision + " is missing"));
+                return;
+            }
+            Stakes now = stakes.get();
+            Optional<String> looser = StakesBuilder.looser(before, now.tier(), now.policy());
+            boolean consented = now.approvedBy()
+                    .filter(person -> !People.same(person, now.by()))
+                    .isPresent();
+            if (looser.isPresent() && !consented) {
+                add(Checks.broken(
+                        model + " tier revision " + revision,
+                        "it " + looser.get() + ", by " + now.by() + ", and nobody else consented"));
+            }
+            before = now;
         }
     }
 

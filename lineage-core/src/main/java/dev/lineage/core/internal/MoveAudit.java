@@ -169,6 +169,9 @@ final class MoveAudit {
         if (!approval.expires().isAfter(move.at())) {
             return Optional.of("it had expired at " + approval.expires());
         }
+        if (approval.at().isAfter(move.at())) {
+            return Optional.of("it was given at " + approval.at() + ", after the time that the move states");
+        }
         if (People.same(approval.by(), version.observation().by())) {
             return Optional.of("who approves recorded the version");
         }

@@ -11,7 +11,6 @@ import dev.lineage.internal.json.JsonException;
 import dev.lineage.internal.json.JsonFields;
 import dev.lineage.internal.json.JsonReader;
 import dev.lineage.internal.json.JsonWriter;
-import dev.lineage.model.Artifact;
 import dev.lineage.model.Audit;
 import dev.lineage.model.Audit.Check;
 import dev.lineage.model.Audit.Result;
@@ -27,6 +26,7 @@ import dev.lineage.spi.RecordStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -239,12 +239,9 @@ final class Proofs {
                             + " withdrawn or distrusted otherwise, and since, tells registry.audit() only"));
         }
 
-        private static TreeMap<String, String> artifacts(ModelVersion version) {
-            TreeMap<String, String> digests = new TreeMap<>();
-            for (var artifact : version.artifacts().entrySet()) {
-                Artifact value = artifact.getValue();
-                digests.put(artifact.getKey(), value.digest().toString());
-            }
+        private static Map<String, Digest> artifacts(ModelVersion version) {
+            Map<String, Digest> digests = new TreeMap<>();
+            version.artifacts().forEach((name, artifact) -> digests.put(name, artifact.digest()));
             return digests;
         }
     }

@@ -93,11 +93,7 @@ final class StakesBuilder extends SingleUse implements StakesChange {
         }
         String by = person == null ? surroundings.user() : person;
         Policy next = policy == null ? tier.policy() : policy;
-        requireConsent(by, next, tier.policy(), "the practices of tier " + tier);
-        requireConsent(by, next, current.policy(), "the practices that " + model + " has now");
-        if (tier.compareTo(current.tier()) < 0) {
-            requireConsent(by, "lowers the tier of " + model + " from " + current.tier() + " to " + tier);
-        }
+        looser(current, tier, next).ifPresent(why -> requireConsent(by, why));
         return new Stakes(
                 model,
                 tier,
@@ -110,10 +106,17 @@ final class StakesBuilder extends SingleUse implements StakesChange {
                 -1);
     }
 
-    private void requireConsent(String by, Policy next, Policy than, String what) {
-        if (!next.isAtLeastAsStrictAs(than)) {
-            requireConsent(by, "is looser than " + what);
+    /** Why a change is one that somebody else must consent to. */
+    static Optional<String> looser(Stakes current, Tier tier, Policy next) {
+        if (!next.isAtLeastAsStrictAs(tier.policy())) {
+            return Optional.of("is looser than the practices of tier " + tier);
         }
+        if (!next.isAtLeastAsStrictAs(current.policy())) {
+            return Optional.of("is looser than the practices that " + current.model() + " has now");
+        }
+        return tier.compareTo(current.tier()) < 0
+                ? Optional.of("lowers the tier of " + current.model() + " from " + current.tier() + " to " + tier)
+                : Optional.empty();
     }
 
     private void requireConsent(String by, String why) {

@@ -7,7 +7,6 @@ import static dev.lineage.testkit.internal.RedTeam.Noticed.NEVER;
 import static dev.lineage.testkit.internal.RedTeam.Noticed.WHEN_SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lineage.model.Digest;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.testkit.internal.RedTeam;
@@ -235,13 +234,16 @@ final class RedTeamTest {
             }
         }));
         all.put("swap the artifact", new Case(WHEN_SERVING, (connection, victim) -> {
-            Path blob = blob(victim, "weights 3");
+            Path blob = RedTeam.blob(victim.resolve("artifacts-store"), "weights 3");
             blob.toFile().setWritable(true);
             Files.writeString(blob, "weights 9");
         }));
         all.put(
                 "delete the artifact",
-                new Case(WHEN_SERVING, (connection, victim) -> Files.delete(blob(victim, "weights 3"))));
+                new Case(
+                        WHEN_SERVING,
+                        (connection, victim) ->
+                                Files.delete(RedTeam.blob(victim.resolve("artifacts-store"), "weights 3"))));
         all.put("put an older copy back", new Case(AT_OPEN, (connection, victim) -> {
             connection.close();
             Files.copy(
@@ -272,30 +274,8 @@ final class RedTeamTest {
         return all;
     }
 
-    private static Path blob(Path victim, String content) throws IOException {
-        String hex = Digest.of(content.getBytes(StandardCharsets.UTF_8)).hex();
-        try (Stream<Path> files = Files.walk(victim.resolve("artifacts-store"))) {
-            return files.filter(file -> file.toString().replace("/", "").endsWith(hex.substring(2)))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     private static RedTeam team(Path place) {
         return new RedTeam(place, () -> TestDatabase.SQLITE.open(place), KEY);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
-                Path target = to.resolve(from.relativize(each).toString());
-                if (Files.isDirectory(each)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(each, target);
-                }
-            }
-        }
     }
 
     @TestFactory
@@ -306,7 +286,7 @@ final class RedTeamTest {
         return attacks().entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
                     Path victim = shared.resolve("victim-" + each.getKey().replace(' ', '-'));
-                    copy(honest, victim);
+                    RedTeam.copy(honest, victim);
                     try (Connection connection = source(victim).getConnection()) {
                         each.getValue().attack().on(connection, victim);
                     }
@@ -325,7 +305,7 @@ final class RedTeamTest {
     /** The same history before the last promotion, with the checkpoint that was kept then. */
     private static void makeOlder(Path honest) throws IOException, SQLException {
         Path older = shared.resolve("older");
-        copy(honest, older);
+        RedTeam.copy(honest, older);
         try (Connection connection = source(older).getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("pointers", "attributes", "edges", "log")) {

@@ -4,6 +4,7 @@ import dev.lineage.CommitUnknownException;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
 import dev.lineage.spi.Entry;
+import dev.lineage.spi.ForwardingRecordStore;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.RecordStore;
 import java.util.ArrayList;

@@ -11,15 +11,18 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.Release;
 import dev.lineage.model.Audit;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Tier;
 import dev.lineage.spi.StoreProvider;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A registry worth attacking, and what its users notice afterwards: who opens it, who serves from it, and who audits it, in this
@@ -143,6 +146,30 @@ public final class RedTeam {
             }
         }
         assertThat(notice()).isEqualTo(Noticed.HARMLESS);
+    }
+
+    /** Copies a directory with all that is in it. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path target = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(each, target);
+                }
+            }
+        }
+    }
+
+    /** The file of a blob below a directory, by its content. */
+    public static Path blob(Path artifacts, String content) throws IOException {
+        String hex = Digest.of(content.getBytes(StandardCharsets.UTF_8)).hex();
+        try (Stream<Path> files = Files.walk(artifacts)) {
+            return files.filter(file -> file.toString().replace("/", "").endsWith(hex.substring(2)))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** What is noticed now. */

@@ -347,6 +347,30 @@ final class AuditTest {
     }
 
     @Test
+    void aTierThatOnePersonLoweredIsFound() {
+        try (RecordStore records = StoreProvider.of(url).open(url).records()) {
+            LogEntry honest = records.entry(
+                            records.pointer("models/fraud/tier").orElseThrow().position())
+                    .orElseThrow();
+            String body = honest.entry()
+                    .body()
+                    .replace("\"approved-by\":\"alice\",", "")
+                    .replace("\"approvals\":2", "\"approvals\":0")
+                    .replace("\"revision\":1", "\"revision\":2");
+            records.append(List.of(Entry.of(
+                    "tier",
+                    1,
+                    body,
+                    List.of(new Move("models/fraud/tier", 2, "regulated", Move.View.HIDDEN)),
+                    List.of())));
+        }
+        Audit audit = registry.audit();
+        assertThat(audit.isSound()).isFalse();
+        assertThat(audit.toText())
+                .contains("fraud tier revision 2: it is looser than the practices", "nobody else consented");
+    }
+
+    @Test
     void anotherVersionThanTheApprovedOneIsFound() {
         String digest = registry.version("fraud@3").digest().toString();
         smuggle(body -> body.replace("fraud@2", "fraud@3")

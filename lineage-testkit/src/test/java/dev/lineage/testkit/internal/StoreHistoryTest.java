@@ -7,6 +7,7 @@ import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
 import dev.lineage.spi.AppendResult.Conflict;
 import dev.lineage.spi.Entry;
+import dev.lineage.spi.ForwardingRecordStore;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;
 import dev.lineage.spi.RecordStore;

@@ -57,13 +57,13 @@ public final class GovernanceCodec {
 
     /** The body of a {@code stage} entry. */
     public static String stage(Stage stage) {
-        Json.Obj.Builder body = content(stage);
+        Json.Builder body = content(stage);
         stage.envelope().ifPresent(envelope -> body.put("envelope", TrustCodec.json(envelope)));
         return JsonWriter.canonicalText(body.build());
     }
 
     /** What a signature of a move is over. */
-    static Json.Obj.Builder content(Stage stage) {
+    static Json.Builder content(Stage stage) {
         return optional(
                         Json.Obj.builder()
                                 .put("model", stage.model())

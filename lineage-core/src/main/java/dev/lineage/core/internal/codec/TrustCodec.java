@@ -234,8 +234,7 @@ public final class TrustCodec {
         return statement(version, PROMOTION, GovernanceCodec.content(stage), trust);
     }
 
-    private static String statement(
-            ModelVersion version, String type, Json.Obj.Builder predicate, Optional<Digest> trust) {
+    private static String statement(ModelVersion version, String type, Json.Builder predicate, Optional<Digest> trust) {
         List<Json> subjects = new ArrayList<>();
         version.artifacts().forEach((name, artifact) -> subjects.add(subject(version.name() + "/" + name, artifact)));
         return JsonWriter.canonicalText(Json.Obj.builder()

@@ -1,6 +1,7 @@
 package dev.lineage.core.internal.tree;
 
 import dev.lineage.IntegrityException;
+import dev.lineage.StoreException;
 import dev.lineage.model.Digest;
 import dev.lineage.model.TreeHead;
 import dev.lineage.spi.Entry;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Merkle tree of a store's log. Its right edge is made of entries that were read, or was stored and has the root of a
@@ -80,8 +82,17 @@ public final class LogTree {
     private void add(Entry entry) {
         frontier.addLeaf(Merkle.leaf(entry.bytes()), (level, index, hashes) -> {
             cache(new Tile(level, index), hashes);
-            store.putTile(level, index, hashes);
+            put(level, index, hashes);
         });
+    }
+
+    /** What was appended is appended, whatever becomes of a cache. */
+    private void put(int level, long index, byte[] hashes) {
+        try {
+            store.putTile(level, index, hashes);
+        } catch (StoreException e) {
+            LoggerFactory.getLogger("dev.lineage").debug("Tile {}/{} was not stored: {}", level, index, e.toString());
+        }
     }
 
     /** Puts the edge where who opens the log next finds it, if reading the entries instead would take long. */
@@ -93,7 +104,7 @@ public final class LogTree {
         for (int level = 0; level < Frontier.levels(size); level++) {
             byte[] tile = frontier.tile(level);
             if (tile.length > 0) {
-                store.putTile(level, size >>> Frontier.BITS * (level + 1), tile);
+                put(level, size >>> Frontier.BITS * (level + 1), tile);
             }
         }
         stored = size;
@@ -288,7 +299,7 @@ public final class LogTree {
             throw TreeErrors.rewritten(store.location(), index * Frontier.WIDTH, (index + 1) * Frontier.WIDTH, level);
         }
         if (there.isEmpty()) {
-            store.putTile(level, index, hashes);
+            put(level, index, hashes);
         }
         cache(key, hashes);
         return hashes;

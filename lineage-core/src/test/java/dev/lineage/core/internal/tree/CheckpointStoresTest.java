@@ -121,9 +121,14 @@ final class CheckpointStoresTest {
         assertThat(store.replace(Optional.of(note(1)), note(2))).isTrue();
         assertThat(store.replace(Optional.of(note(1)), note(3))).isFalse();
 
-        assertThat(git("log", "--format=%an %s", "--name-only"))
-                .isEqualTo("Ada Checkpoint of log: 2 entries\n\naudit/lineage.checkpoint\n"
-                        + "Ada Checkpoint of log: 1 entries\n\naudit/lineage.checkpoint\n");
+        assertThat(git("log", "--format=%an %s", "--name-only")).isEqualTo("""
+                        Ada Checkpoint of log: 2 entries
+
+                        audit/lineage.checkpoint
+                        Ada Checkpoint of log: 1 entries
+
+                        audit/lineage.checkpoint
+                        """);
         assertThat(git("status", "--short")).isEqualTo("A  code\n");
         assertThat(git("show", "HEAD:audit/lineage.checkpoint")).isEqualTo(note(2));
         git("fsck", "--strict");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lineage.IntegrityException;
+import dev.lineage.StoreException;
 import dev.lineage.core.internal.memory.MemoryStoreProvider;
 import dev.lineage.model.Digest;
 import dev.lineage.model.TreeHead;
 import dev.lineage.spi.Entry;
+import dev.lineage.spi.ForwardingRecordStore;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.RecordStore;
 import java.util.ArrayList;
@@ -109,6 +111,23 @@ final class LogTreeTest {
     }
 
     @Test
+    void whatIsAppendedIsAppendedAlsoWhereNoTileCanBeStored() {
+        LogTree tree = new LogTree(new Lying(store) {
+            @Override
+            public void putTile(int level, long index, byte[] hashes) {
+                throw new StoreException("the database is gone");
+            }
+        });
+        List<TreeHead> heads = append(300);
+        for (int i = 0; i < 300; i++) {
+            tree.appended(i, List.of(entry(i)));
+        }
+        tree.storeEdge();
+        assertThat(tree.head()).isEqualTo(heads.get(300));
+        assertThat(store.tile(0, 0)).isEmpty();
+    }
+
+    @Test
     void followsAppendsInOrderOnly() {
         LogTree tree = new LogTree(store);
         List<Entry> first = List.of(entry(0), entry(1));
@@ -201,13 +220,13 @@ final class LogTreeTest {
     }
 
     /** Passes on, and is made to lie. */
-    private static class Lying extends ForwardingStore {
+    private static class Lying extends ForwardingRecordStore {
         Lying(RecordStore store) {
             super(store);
         }
     }
 
-    private static final class Counting extends ForwardingStore {
+    private static final class Counting extends ForwardingRecordStore {
         private int entriesRead;
 
         Counting(RecordStore store) {

@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Signers over keys that everybody knows. */
-final class TestKeys {
+public final class TestKeys {
     private TestKeys() {}
 
     /** The signer of a key in the form {@code PRIVATE+KEY+name+id+base64}. */
@@ -17,7 +17,8 @@ final class TestKeys {
         return ofSeed(Arrays.copyOfRange(typed, 1, typed.length));
     }
 
-    static Signer of(int number) {
+    /** A signer with the key of that number. */
+    public static Signer of(int number) {
         byte[] seed = new byte[32];
         Arrays.fill(seed, (byte) number);
         return ofSeed(seed);

@@ -1,20 +1,14 @@
-package dev.lineage.testkit.internal;
+package dev.lineage.spi;
 
 import dev.lineage.model.Problem;
-import dev.lineage.spi.AppendResult;
-import dev.lineage.spi.Claim;
-import dev.lineage.spi.Edge;
-import dev.lineage.spi.Entry;
-import dev.lineage.spi.LogEntry;
-import dev.lineage.spi.Pointer;
-import dev.lineage.spi.Query;
-import dev.lineage.spi.Reach;
-import dev.lineage.spi.RecordStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Passes every call on; subclasses look at some or spoil them. */
+/**
+ * Passes every call on to another store, for subclasses that look at some: to count, to check, or to spoil them in tests. As
+ * thread-safe as that store.
+ */
 public abstract class ForwardingRecordStore implements RecordStore {
     private final RecordStore store;
 
