@@ -410,11 +410,14 @@ public interface ModelRegistry extends AutoCloseable {
         /** What the log is compared with, and where that is kept; nothing by default. */
         Builder anchor(Anchor anchor);
 
+        /** The predictions; none by default, so that none can be logged. */
+        Builder predictions(dev.lineage.spi.PredictionStore predictions);
+
         /** Registers a listener of what this registry logs. Any number may be registered. */
         Builder listener(LogListener listener);
 
         /**
-         * Opens. The registry closes both stores when it is closed.
+         * Opens. The registry closes the stores when it is closed.
          *
          * @throws IntegrityException if the log does not begin with what the checkpoint of the anchor says
          * @throws StoreException if that checkpoint cannot be read or replaced

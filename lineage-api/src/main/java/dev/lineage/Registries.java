@@ -4,6 +4,7 @@ import dev.lineage.model.Audit;
 import dev.lineage.model.Names;
 import dev.lineage.model.VerificationKey;
 import dev.lineage.spi.ArtifactStore;
+import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.RegistryProvider;
 import dev.lineage.spi.StoreProvider;
@@ -76,6 +77,7 @@ final class Registries {
         private @Nullable Clock clock;
         private @Nullable Path cache;
         private @Nullable Anchor anchor;
+        private @Nullable PredictionStore predictions;
         private final Map<String, GateCheck> checks = new LinkedHashMap<>();
         private final List<LogListener> listeners = new ArrayList<>();
 
@@ -115,6 +117,13 @@ final class Registries {
         }
 
         @Override
+        public ModelRegistry.Builder predictions(PredictionStore predictions) {
+            requireUnset("predictions", this.predictions);
+            this.predictions = predictions;
+            return this;
+        }
+
+        @Override
         public ModelRegistry.Builder check(String name, GateCheck check) {
             GateCheck earlier = checks.putIfAbsent(Names.require("check", name), check);
             requireUnset("check '" + name + "'", earlier);
@@ -134,7 +143,8 @@ final class Registries {
                         + (records == null ? "records" : "artifacts") + " was not set");
             }
             return core().open(
-                            new StoreProvider.Stores(records, artifacts, Optional.ofNullable(cache)),
+                            new StoreProvider.Stores(
+                                    records, artifacts, Optional.ofNullable(cache), Optional.ofNullable(predictions)),
                             clock == null ? Clock.systemUTC() : clock,
                             checks,
                             listeners,

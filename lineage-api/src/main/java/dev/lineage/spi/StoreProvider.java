@@ -71,11 +71,16 @@ public interface StoreProvider {
     }
 
     /**
-     * Both halves of a registry.
+     * The parts of a registry.
      *
      * @param records the records
      * @param artifacts the artifacts
      * @param cache a directory for caches, which may be deleted at any time; empty for none
+     * @param predictions the predictions; empty if this kind of store keeps none
      */
-    record Stores(RecordStore records, ArtifactStore artifacts, Optional<Path> cache) {}
+    record Stores(
+            RecordStore records,
+            ArtifactStore artifacts,
+            Optional<Path> cache,
+            Optional<PredictionStore> predictions) {}
 }

@@ -43,7 +43,8 @@ public final class FileStoreProvider implements StoreProvider {
     public static Stores open(Path directory) {
         FileRecordStore records = FileRecordStore.open(directory);
         try {
-            return new Stores(records, openArtifacts(directory), Optional.of(directory.resolve("cache")));
+            return new Stores(
+                    records, openArtifacts(directory), Optional.of(directory.resolve("cache")), Optional.empty());
         } catch (RuntimeException | Error e) {
             records.close();
             throw e;

@@ -71,7 +71,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                 opened.schema().artifacts(url);
             }
             complete = true;
-            return new Stores(opened.records(), artifacts, cache);
+            return new Stores(opened.records(), artifacts, cache, Optional.empty());
         } finally {
             if (!complete) {
                 opened.records().close();

@@ -249,6 +249,7 @@ public abstract class AnchorContract {
                             }
                         },
                         stores.artifacts(),
+                        Optional.empty(),
                         Optional.empty()),
                 anchor());
         hidden.set(1);
@@ -278,6 +279,7 @@ public abstract class AnchorContract {
                             }
                         },
                         stores.artifacts(),
+                        Optional.empty(),
                         Optional.empty()),
                 anchor());
         assertThat(handle.stage("fraud", "production").map(Stage::reason)).contains("better");
@@ -514,6 +516,7 @@ public abstract class AnchorContract {
                             }
                         },
                         stores.artifacts(),
+                        Optional.empty(),
                         Optional.empty()),
                 anchor());
         assertThat(again.treeHead()).isEqualTo(kept.head());

@@ -47,6 +47,7 @@ public final class MemoryStoreProvider implements StoreProvider {
         return new Stores(
                 new MemoryRecordStore(url, shared.records()),
                 new MemoryArtifactStore(url, shared.artifacts()),
+                Optional.empty(),
                 Optional.empty());
     }
 }
