@@ -327,6 +327,9 @@ public interface ModelRegistry extends AutoCloseable {
      */
     ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener);
 
+    /** Questions of the predictions that releases logged. */
+    Predictions predictions();
+
     /**
      * The head of the log: what two registries are compared by. The first time it reads every entry that no
      * {@linkplain Anchor checkpoint} covers, afterwards what was added.

@@ -46,4 +46,25 @@ public interface Release {
      * @throws StoreException if {@code target} exists or cannot be written
      */
     Path copyArtifact(String name, Path target);
+
+    /**
+     * The log of this release's predictions, with {@linkplain PredictionSettings#DEFAULT what is used if nothing is said}. Asked
+     * again, it is the same one.
+     *
+     * @throws IllegalStateException if the registry has no store of predictions, or the log was opened with other settings
+     */
+    default PredictionLog predictions() {
+        return predictions(PredictionSettings.DEFAULT);
+    }
+
+    /**
+     * The log of this release's predictions. Asked again, it is the same one.
+     *
+     * @throws IllegalStateException if the registry has no store of predictions and the settings have no sink, or the log was
+     *     opened with other settings
+     * @throws IllegalArgumentException if the settings allow that predictions are shed, and the
+     *     {@linkplain dev.lineage.model.Policy policy} asks for all of them
+     * @throws StoreException if the stream cannot be begun
+     */
+    PredictionLog predictions(PredictionSettings settings);
 }

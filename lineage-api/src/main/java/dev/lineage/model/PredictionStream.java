@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param digest that version's digest
  * @param stage the stage from which it was released: {@code production}, {@code challenger}
  * @param stagePosition the position of the entry that moved the stage there
+ * @param elsewhere whether the predictions went to a {@linkplain dev.lineage.spi.PredictionSink sink} of the application, so that
+ *     only their batches are here
  * @param started when it began (UTC, milliseconds)
  */
 public record PredictionStream(
@@ -21,6 +23,7 @@ public record PredictionStream(
         Digest digest,
         String stage,
         long stagePosition,
+        boolean elsewhere,
         Instant started) {
     /** {@code fraud@7 in production since 2026-11-24T08:00:00Z (0193…)}. */
     @Override

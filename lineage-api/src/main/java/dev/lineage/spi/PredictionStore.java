@@ -116,8 +116,9 @@ public interface PredictionStore extends AutoCloseable {
      * @param last the greatest sequence number whose record can be read; 0 if there is none
      * @param torn how many records a torn tail announced behind it; 0 if there is no such tail or it does not say
      * @param damaged what cannot be read before {@code last}, in order
+     * @param closed whether its sink was closed, so that nothing is missing behind {@code last}
      */
-    record Ended(long last, long torn, List<Damage> damaged) {
+    record Ended(long last, long torn, List<Damage> damaged, boolean closed) {
         /** Copies the list. */
         public Ended {
             damaged = List.copyOf(damaged);

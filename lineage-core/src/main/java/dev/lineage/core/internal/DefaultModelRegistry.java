@@ -13,6 +13,7 @@ import dev.lineage.HoldChange;
 import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
+import dev.lineage.Predictions;
 import dev.lineage.PromoteChange;
 import dev.lineage.Proof;
 import dev.lineage.RecordChange;
@@ -92,6 +93,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     private final Commits commits;
     private final Listeners listeners;
     private final List<ReleaseWatch> watches = new CopyOnWriteArrayList<>();
+    private final PredictionLogs predictions;
     private final Releases releases;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Snapshots snapshots;
@@ -122,8 +124,9 @@ final class DefaultModelRegistry implements ModelRegistry {
         this.checks = Map.copyOf(checks);
         this.commits =
                 new Commits(records, governance.marks(), () -> surroundings().now());
-        this.releases =
-                new Releases(records, governance.withdrawals(), artifacts, this::snapshots, this::environments, cache);
+        this.predictions = new PredictionLogs(new PredictionRecords(records), stores.predictions(), clock);
+        this.releases = new Releases(
+                records, governance.withdrawals(), artifacts, this::snapshots, this::environments, cache, predictions);
     }
 
     private static void open(Anchoring anchoring, StoreProvider.Stores stores) {
@@ -524,6 +527,16 @@ final class DefaultModelRegistry implements ModelRegistry {
     }
 
     @Override
+    public Predictions predictions() {
+        requireOpen();
+        return new PredictionQuestions(predictions, governance, surroundings(), this::proofs);
+    }
+
+    private Proofs proofs() {
+        return new Proofs(records, tree, anchoring.orElseThrow(() -> Errors.noAnchor(location())));
+    }
+
+    @Override
     public TreeHead treeHead() {
         requireOpen();
         return tree.head();
@@ -544,8 +557,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public Proof prove(String version) {
         requireOpen();
-        Anchoring kept = anchoring.orElseThrow(() -> Errors.noAnchor(location()));
-        return Proofs.make(version(version), records, tree, kept);
+        return proofs().make(version(version));
     }
 
     @Override
@@ -572,7 +584,7 @@ final class DefaultModelRegistry implements ModelRegistry {
     @Override
     public Verification verify() {
         requireOpen();
-        return new Verifier(records, artifacts, snapshots()).verify();
+        return new Verifier(records, artifacts, snapshots(), predictions.ifAny()).verify();
     }
 
     @Override
@@ -581,9 +593,23 @@ final class DefaultModelRegistry implements ModelRegistry {
             watches.forEach(ReleaseWatch::close);
             listeners.close();
             releases.close();
+            RuntimeException failure = closePredictions();
             records.checkpointing().closing();
             records.store().close();
             artifacts.close();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    /** What could not be made durable is told once everything is closed. */
+    private @Nullable RuntimeException closePredictions() {
+        try {
+            predictions.close();
+            return null;
+        } catch (RuntimeException e) {
+            return e;
         }
     }
 

@@ -37,12 +37,32 @@ final class Proofs {
     private static final int FORMAT = 1;
     private static final int PAGE = 1_000;
 
-    private Proofs() {}
+    private final Records records;
+    private final LogTree tree;
+    private final Anchoring anchoring;
+
+    Proofs(Records records, LogTree tree, Anchoring anchoring) {
+        this.records = records;
+        this.tree = tree;
+        this.anchoring = anchoring;
+    }
 
     // ---- making
 
-    static Proof make(ModelVersion version, Records records, LogTree tree, Anchoring anchoring) {
+    /** Proves what is logged of a version. */
+    Proof make(ModelVersion version) {
+        return make(version, Set.of(), Optional.empty());
+    }
+
+    /**
+     * Proves what is logged of a version, and more.
+     *
+     * @param others positions of other entries to prove
+     * @param prediction one of the version's predictions
+     */
+    Proof make(ModelVersion version, Set<Long> others, Optional<Json> prediction) {
         Set<Long> positions = positions(version, records);
+        positions.addAll(others);
         Checkpoint checkpoint = anchoring.mayKeep()
                 ? anchoring.keep()
                 : anchoring
@@ -64,12 +84,13 @@ final class Proofs {
                         .build());
             }
         }
-        return new Proof(JsonWriter.canonicalText(Json.Obj.builder()
+        Json.Builder proof = Json.Obj.builder()
                 .put("format", FORMAT)
                 .put("version", version.name().toString())
                 .put("checkpoint", checkpoint.toNote())
-                .put("entries", new Json.Arr(entries))
-                .build()));
+                .put("entries", new Json.Arr(entries));
+        prediction.ifPresent(proved -> proof.put("prediction", proved));
+        return new Proof(JsonWriter.canonicalText(proof.build()));
     }
 
     /** The entries by which every move of a stage to or from the version can be audited. */
@@ -128,7 +149,7 @@ final class Proofs {
     static Audit verify(String text, Set<VerificationKey> keys) {
         try {
             JsonFields proof = JsonFields.of("", JsonReader.readCanonical(text.getBytes(StandardCharsets.UTF_8)))
-                    .allow("format", "version", "checkpoint", "entries");
+                    .allow("format", "version", "checkpoint", "entries", "prediction");
             if (proof.integer("format") != FORMAT) {
                 throw new JsonException("format: " + proof.integer("format") + " is not known here");
             }
@@ -136,7 +157,7 @@ final class Proofs {
                             VersionName.parse(proof.string("version")),
                             Checkpoint.parse(proof.string("checkpoint")),
                             keys)
-                    .verify(proof.list("entries", fields -> fields));
+                    .verify(proof.list("entries", fields -> fields), proof.optionalObject("prediction"));
         } catch (JsonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "This is no proof: " + e.getMessage()
@@ -158,7 +179,7 @@ final class Proofs {
             this.keys = keys;
         }
 
-        Audit verify(List<JsonFields> proved) {
+        Audit verify(List<JsonFields> proved, Optional<JsonFields> prediction) {
             checkSignature();
             List<LogEntry> entries = new ArrayList<>();
             for (JsonFields fields : proved) {
@@ -166,6 +187,7 @@ final class Proofs {
                 entries.addAll(included(fields));
             }
             checkVersion(entries);
+            prediction.ifPresent(fields -> checks.add(PredictionProofs.check(fields, name, entries)));
             long broken = checks.stream()
                             .filter(check -> check.result() == Result.BROKEN)
                             .count()

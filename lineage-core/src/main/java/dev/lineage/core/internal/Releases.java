@@ -3,7 +3,10 @@ package dev.lineage.core.internal;
 import dev.lineage.EnvironmentMismatchException;
 import dev.lineage.IntegrityException;
 import dev.lineage.NotFoundException;
+import dev.lineage.PredictionLog;
+import dev.lineage.PredictionSettings;
 import dev.lineage.Release;
+import dev.lineage.core.internal.predict.Pipeline;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
 import dev.lineage.model.EnvironmentDiff;
@@ -44,6 +47,7 @@ final class Releases implements AutoCloseable {
     private final Supplier<Snapshots> snapshots;
     private final Supplier<Environments> environments;
     private final Optional<Path> cache;
+    private final PredictionLogs predictions;
     private final Map<Key, Resolved> kept = new ConcurrentHashMap<>();
     private @Nullable Path temporary;
 
@@ -53,13 +57,15 @@ final class Releases implements AutoCloseable {
             ArtifactStore artifacts,
             Supplier<Snapshots> snapshots,
             Supplier<Environments> environments,
-            Optional<Path> cache) {
+            Optional<Path> cache,
+            PredictionLogs predictions) {
         this.records = records;
         this.withdrawals = withdrawals;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
         this.environments = environments;
         this.cache = cache;
+        this.predictions = predictions;
     }
 
     Release release(String model, String stage) {
@@ -212,6 +218,7 @@ final class Releases implements AutoCloseable {
         private final Stage stage;
         private final ServingSpec serving;
         private final Map<String, Path> files;
+        private @Nullable Pipeline log;
 
         Held(ModelVersion version, Stage stage, ServingSpec serving, Map<String, Path> files) {
             this.version = version;
@@ -273,6 +280,17 @@ final class Releases implements AutoCloseable {
             } catch (IOException e) {
                 throw Errors.unwritable("artifact '" + name + "' of " + version.name(), target, e);
             }
+        }
+
+        @Override
+        public synchronized PredictionLog predictions(PredictionSettings settings) {
+            if (log == null) {
+                log = predictions.open(stage, version, settings);
+            } else if (!log.settings().equals(settings)) {
+                throw new IllegalStateException("The " + log + " was opened with other settings: " + log.settings()
+                        + ". Ask with the same ones, or close it and resolve the release anew");
+            }
+            return log;
         }
 
         private NotFoundException noArtifact(String name) {

@@ -4,15 +4,18 @@ import dev.lineage.LineageException;
 import dev.lineage.Verification;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.core.internal.codec.PredictionCodec;
 import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.LogEntry;
+import dev.lineage.spi.PredictionStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,19 +28,22 @@ final class Verifier {
     private final ArtifactStore artifacts;
     private final Snapshots snapshots;
     private final References references;
+    private final Optional<PredictionStore> predictions;
     private final List<Problem> problems = new ArrayList<>();
     private long count;
 
-    Verifier(Records records, ArtifactStore artifacts, Snapshots snapshots) {
+    Verifier(Records records, ArtifactStore artifacts, Snapshots snapshots, Optional<PredictionStore> predictions) {
         this.records = records;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
         this.references = new References(snapshots);
+        this.predictions = predictions;
     }
 
     Verification verify() {
         long entries = records.store().verify(this::report);
         long blobs = artifacts.verifyAll(this::report);
+        predictions.ifPresent(store -> store.verify(this::report));
         walk();
         return new Verification(entries, blobs, problems, count);
     }
@@ -95,6 +101,12 @@ final class Verifier {
                     references.ofEvaluation(
                             GovernanceCodec.evaluation(body, entry.position()),
                             (what, blob) -> requireBlob(subject, what, blob, Optional.empty()));
+                case PredictionRecords.STREAM -> checkStream(PredictionCodec.stream(body));
+                case PredictionRecords.BATCH -> PredictionCodec.batch(body, entry.position());
+                case PredictionRecords.SETTLED -> PredictionCodec.checkSettled(body);
+                case PredictionRecords.RETENTION -> PredictionCodec.retention(body, entry.position());
+                case PredictionRecords.DELETION -> PredictionCodec.deletion(body, entry.position());
+                case PredictionRecords.ERASURE -> PredictionCodec.erasure(body, entry.position());
                 case Records.SNAPSHOT -> checkSnapshot(Codec.snapshot(body));
                 default ->
                     report(new Problem(
@@ -105,6 +117,11 @@ final class Verifier {
         } catch (JsonException e) {
             report(new Problem(subject, e.getMessage() + "", "Restore the log from a copy"));
         }
+    }
+
+    private void checkStream(PredictionStream stream) {
+        predictions.ifPresent(
+                store -> new PredictionAudit(new PredictionRecords(records), store).check(stream, this::report));
     }
 
     private void checkVersion(ModelVersion version) {

@@ -122,7 +122,7 @@ final class ProofGoldenTest {
                             .signedBy(LOG),
                     tree,
                     store.location());
-            Proof proof = Proofs.make(version, Records.alone(store), tree, anchoring);
+            Proof proof = new Proofs(Records.alone(store), tree, anchoring).make(version);
             assertThat(proof.text()).isEqualTo(golden("proof.json"));
         }
     }

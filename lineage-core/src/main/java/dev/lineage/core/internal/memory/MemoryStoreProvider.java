@@ -11,9 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryStoreProvider implements StoreProvider {
     private static final String SCHEME = "memory:";
 
-    private record Shared(MemoryRecordStore.Shared records, MemoryArtifactStore.Shared artifacts) {
+    private record Shared(
+            MemoryRecordStore.Shared records,
+            MemoryArtifactStore.Shared artifacts,
+            MemoryPredictionStore.Shared predictions) {
         Shared() {
-            this(new MemoryRecordStore.Shared(), new MemoryArtifactStore.Shared(Clock.systemUTC()));
+            this(
+                    new MemoryRecordStore.Shared(),
+                    new MemoryArtifactStore.Shared(Clock.systemUTC()),
+                    new MemoryPredictionStore.Shared());
         }
     }
 
@@ -48,6 +54,6 @@ public final class MemoryStoreProvider implements StoreProvider {
                 new MemoryRecordStore(url, shared.records()),
                 new MemoryArtifactStore(url, shared.artifacts()),
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(new MemoryPredictionStore(url, shared.predictions())));
     }
 }

@@ -4,7 +4,9 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.TreeHead;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** The hashes of RFC 6962, section 2.1, and its proofs as RFC 9162, sections 2.1.3.2 and 2.1.4.2, verifies them. */
@@ -42,6 +44,34 @@ public final class Merkle {
             return Arrays.copyOfRange(hashes, from * Digest.BYTES, (from + 1) * Digest.BYTES);
         }
         return node(perfect(hashes, from, count / 2), perfect(hashes, from + count / 2, count / 2));
+    }
+
+    /** The root over some leaves, 1 at the least. */
+    public static byte[] root(List<byte[]> leaves, int from, int to) {
+        if (to - from == 1) {
+            return leaves.get(from);
+        }
+        int middle = from + (int) split(to - from);
+        return node(root(leaves, from, middle), root(leaves, middle, to));
+    }
+
+    /** The hashes beside the way from one of the leaves to the root over all of them, from below. */
+    public static List<byte[]> inclusion(List<byte[]> leaves, int index) {
+        List<byte[]> path = new ArrayList<>();
+        int from = 0;
+        int to = leaves.size();
+        while (to - from > 1) {
+            int middle = from + (int) split(to - from);
+            if (index < middle) {
+                path.add(root(leaves, middle, to));
+                to = middle;
+            } else {
+                path.add(root(leaves, from, middle));
+                from = middle;
+            }
+        }
+        Collections.reverse(path);
+        return path;
     }
 
     /** The largest power of two below {@code size}, which is 2 at the least. */
