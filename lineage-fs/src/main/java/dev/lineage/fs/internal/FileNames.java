@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * run where the name would otherwise be a device on Windows ({@code con}, {@code aux.x}) or look like the document of a
  * revision ({@code 7.json}).
  */
-final class FileNames {
+public final class FileNames {
     private static final HexFormat HEX = HexFormat.of();
     private static final Pattern SPECIAL =
             Pattern.compile("(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\\..*)?|[0-9]+\\.json", Pattern.CASE_INSENSITIVE);
@@ -27,7 +27,7 @@ final class FileNames {
     private FileNames() {}
 
     /** The file name of {@code name}. */
-    static String encode(String name) {
+    public static String encode(String name) {
         boolean escapeFirst = SPECIAL.matcher(name).matches();
         StringBuilder out = new StringBuilder(name.length() + 8);
         ByteArrayOutputStream run = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ final class FileNames {
     }
 
     /** The name of which {@code file} is the file name, if it is one's. */
-    static Optional<String> decode(String file) {
+    public static Optional<String> decode(String file) {
         StringBuilder out = new StringBuilder(file.length());
         for (int i = 0; i < file.length(); i++) {
             char c = file.charAt(i);

@@ -2,6 +2,7 @@ package dev.lineage.fs.internal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.List;
  * <p>The operations that change something must not be called by a thread that its owner may interrupt: an interrupt
  * closes the channel and can hide that a flush failed.
  */
-interface FileOps {
+public interface FileOps {
 
     /**
      * The bytes of a file.
@@ -87,6 +88,13 @@ interface FileOps {
     interface NewFile extends Closeable {
         /** Writes all of {@code bytes}. */
         void write(byte[] bytes) throws IOException;
+
+        /** Writes what remains of {@code bytes}. */
+        default void write(ByteBuffer bytes) throws IOException {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            write(copy);
+        }
 
         /** Flushes to the medium. */
         void force() throws IOException;

@@ -1,6 +1,7 @@
 package dev.lineage.fs.internal;
 
 import dev.lineage.fs.internal.artifacts.FileArtifactStore;
+import dev.lineage.fs.internal.predictions.FilePredictionStore;
 import dev.lineage.spi.ArtifactStore;
 import dev.lineage.spi.StoreProvider;
 import java.net.URI;
@@ -44,7 +45,10 @@ public final class FileStoreProvider implements StoreProvider {
         FileRecordStore records = FileRecordStore.open(directory);
         try {
             return new Stores(
-                    records, openArtifacts(directory), Optional.of(directory.resolve("cache")), Optional.empty());
+                    records,
+                    openArtifacts(directory),
+                    Optional.of(directory.resolve("cache")),
+                    Optional.of(FilePredictionStore.open(directory.resolve("predictions"))));
         } catch (RuntimeException | Error e) {
             records.close();
             throw e;

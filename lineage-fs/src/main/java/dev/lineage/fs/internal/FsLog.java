@@ -3,14 +3,16 @@ package dev.lineage.fs.internal;
 import org.slf4j.LoggerFactory;
 
 /** The backend's logger, made when there is first something to say: start-up does not pay for it. */
-final class FsLog {
+public final class FsLog {
     private FsLog() {}
 
-    static void debug(String message, Object... arguments) {
+    /** For developers. */
+    public static void debug(String message, Object... arguments) {
         LoggerFactory.getLogger("dev.lineage.fs").debug(message, arguments);
     }
 
-    static void warn(String message, Object... arguments) {
+    /** For operators. */
+    public static void warn(String message, Object... arguments) {
         LoggerFactory.getLogger("dev.lineage.fs").warn(message, arguments);
     }
 }

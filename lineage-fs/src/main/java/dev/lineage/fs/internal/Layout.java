@@ -7,7 +7,7 @@ import java.util.Set;
 final class Layout {
     /** First segments that no shown pointer may have: they are directories and files of the store itself. */
     static final Set<String> RESERVED =
-            Set.of("log", "index", "artifacts", "cache", "tmp", "snapshots", "lineage.json");
+            Set.of("log", "index", "artifacts", "cache", "tmp", "snapshots", "predictions", "lineage.json");
 
     private static final int DIGITS = 12;
     private static final int DIRECTORY_DIGITS = 9;

@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The real files. */
-final class SystemFileOps implements FileOps {
+public final class SystemFileOps implements FileOps {
+    /** Makes the one there is. */
+    public SystemFileOps() {}
+
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -160,9 +163,13 @@ final class SystemFileOps implements FileOps {
     private record Channel(FileChannel channel) implements NewFile {
         @Override
         public void write(byte[] bytes) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            write(ByteBuffer.wrap(bytes));
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
         }
 

@@ -1,0 +1,186 @@
+package dev.lineage.fs.internal.predictions;
+
+import dev.lineage.IntegrityException;
+import dev.lineage.fs.internal.FileNames;
+import dev.lineage.fs.internal.FileOps;
+import dev.lineage.internal.json.JsonException;
+import dev.lineage.internal.json.JsonFields;
+import dev.lineage.internal.json.JsonReader;
+import dev.lineage.model.Problem;
+import dev.lineage.spi.PredictionRecord;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads everything and says what is broken. */
+final class Check {
+    private static final String RESTORE = "Restore the file from a copy";
+    private static final int MAX_DESCRIPTION = 64 * 1024;
+
+    private final Path root;
+    private final FileOps files;
+    private final Consumer<Problem> problems;
+    private long records;
+
+    Check(Path root, FileOps files, Consumer<Problem> problems) {
+        this.root = root;
+        this.files = files;
+        this.problems = problems;
+    }
+
+    long run() throws IOException {
+        for (Path each : files.list(root)) {
+            String name = StreamDirectory.name(each);
+            if (!name.equals("probe") && FileNames.decode(name).isPresent()) {
+                check(new ModelDirectory(files, each), FileNames.decode(name).get());
+            }
+        }
+        return records;
+    }
+
+    private void check(ModelDirectory model, String name) throws IOException {
+        // What indexes say, as one sum for each file that they are of; equal sums are equal entries.
+        List<KeyIndex> merged = List.of();
+        try {
+            merged = model.merged();
+        } catch (IntegrityException e) {
+            report(model.path(), e);
+        }
+        Set<String> covered = ModelDirectory.covered(merged);
+        Map<String, Long> sums = new HashMap<>();
+        for (KeyIndex index : merged) {
+            sum(index, sums);
+        }
+        for (StreamDirectory stream : model.streams()) {
+            describe(stream, name);
+            for (Path file : stream.raw()) {
+                checkRaw(file);
+            }
+            for (Path sealed : stream.all(SealedFile.SUFFIX)) {
+                checkSealed(new Sealing(stream).covered(sealed), sealed, covered, sums);
+            }
+        }
+    }
+
+    private void sum(KeyIndex index, Map<String, Long> sums) throws IOException {
+        Set<String> twice = new HashSet<>(sums.keySet());
+        twice.retainAll(index.covered());
+        try {
+            index.forEach((hash, sealed, block) -> {
+                if (!twice.contains(sealed)) {
+                    sums.merge(sealed, mix(hash, block), Long::sum);
+                }
+            });
+        } catch (IntegrityException e) {
+            report(index.file(), e);
+        }
+    }
+
+    private static long mix(long hash, int block) {
+        long mixed = (hash << 16 ^ block) * 0x9e3779b97f4a7c15L;
+        return (mixed ^ mixed >>> 29) * 0xbf58476d1ce4e5b9L;
+    }
+
+    private void describe(StreamDirectory stream, String model) throws IOException {
+        Path file = stream.path().resolve(StreamDirectory.STREAM);
+        try {
+            JsonFields fields = JsonFields.of("", JsonReader.read(files.read(file, MAX_DESCRIPTION)));
+            if (!fields.string("stream").equals(stream.id()) || !fields.string("model").equals(model)) {
+                problems.accept(new Problem(file.toString(), "it describes another stream", RESTORE));
+            }
+        } catch (NoSuchFileException e) {
+            problems.accept(new Problem(file.toString(), "it is missing", RESTORE));
+        } catch (JsonException e) {
+            problems.accept(new Problem(file.toString(), e.getMessage() + "", RESTORE));
+        }
+    }
+
+    private void checkRaw(Path file) throws IOException {
+        try {
+            Segment segment = Segment.scan(file);
+            segment.damaged()
+                    .forEach(at -> problems.accept(new Problem(
+                            file.toString(), "it is damaged at byte " + at + ", and not behind that", RESTORE)));
+            try (Reader in = Reader.open(file)) {
+                for (Block block : segment.blocks()) {
+                    records += block.records(in).size();
+                }
+            }
+        } catch (IntegrityException e) {
+            report(file, e);
+        } catch (NoSuchFileException e) {
+            // It was sealed meanwhile, and is checked as such, now or next time.
+            records += 0;
+        }
+    }
+
+    private void checkSealed(String name, Path sealed, Set<String> covered, Map<String, Long> sums)
+            throws IOException {
+        try {
+            SealedFile file = SealedFile.open(sealed);
+            long expected = 0;
+            long next = file.first();
+            Set<Long> inBlock = new HashSet<>();
+            for (int block = 0; block < file.blocks().size(); block++) {
+                inBlock.clear();
+                for (PredictionRecord record : file.records(block)) {
+                    records++;
+                    next = record.sequence() == next ? next + 1 : -1;
+                    for (long hash : Sealing.keys(record)) {
+                        expected += inBlock.add(hash) ? mix(hash, block) : 0;
+                    }
+                }
+            }
+            if (!SealedFile.name(file.first(), file.last()).equals(StreamDirectory.name(sealed)) || next < 0) {
+                problems.accept(new Problem(
+                        sealed.toString(), "it has other predictions than its name says, or not all of them", RESTORE));
+            }
+            checkIndex(name, sealed, covered, sums, expected);
+        } catch (IntegrityException e) {
+            report(sealed, e);
+        } catch (NoSuchFileException e) {
+            // It was deleted meanwhile.
+            records += 0;
+        }
+    }
+
+    private void checkIndex(
+            String name, Path sealed, Set<String> covered, Map<String, Long> sums, long expected)
+            throws IOException {
+        Path file = StreamDirectory.index(sealed);
+        if (!covered.contains(name)) {
+            Optional<KeyIndex> own;
+            try {
+                own = ModelDirectory.open(file);
+            } catch (IntegrityException e) {
+                report(file, e);
+                return;
+            }
+            if (own.isEmpty()) {
+                problems.accept(new Problem(
+                        file.toString(),
+                        "it is missing, so that finding by id reads all of " + StreamDirectory.name(sealed),
+                        RESTORE));
+                return;
+            }
+            sum(own.get(), sums);
+        }
+        if (sums.getOrDefault(name, 0L) != expected) {
+            problems.accept(new Problem(
+                    covered.contains(name) ? "an index over " + name : file.toString(),
+                    "it does not name what is in " + StreamDirectory.name(sealed),
+                    "Delete it; finding by id is slower then, but right"));
+        }
+    }
+
+    private void report(Path file, IntegrityException why) {
+        problems.accept(new Problem(file.toString(), why.getMessage() + "", RESTORE));
+    }
+}

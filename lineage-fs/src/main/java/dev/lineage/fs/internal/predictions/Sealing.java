@@ -1,0 +1,177 @@
+package dev.lineage.fs.internal.predictions;
+
+import dev.lineage.fs.internal.FileOps;
+import dev.lineage.fs.internal.FsLog;
+import dev.lineage.spi.PredictionRecord;
+import dev.lineage.spi.PredictionStore.Key;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Rewrites files that are not appended to any more as sealed ones with an index. */
+final class Sealing {
+    private final FileOps files;
+    private final StreamDirectory directory;
+
+    Sealing(StreamDirectory directory) {
+        this.files = directory.files();
+        this.directory = directory;
+    }
+
+    /**
+     * Seals what can be sealed; damaged files stay as they are. Nothing is deleted before what replaces it is durable, so that this
+     * can be repeated after it died at any point.
+     *
+     * @param open tells the file that is being appended to
+     */
+    void seal(Predicate<Path> open) throws IOException {
+        for (Path file : directory.raw()) {
+            if (!open.test(file)) {
+                try {
+                    seal(file);
+                } catch (NoSuchFileException e) {
+                    FsLog.debug("{} was sealed by somebody else", file);
+                }
+            }
+        }
+    }
+
+    private void seal(Path file) throws IOException {
+        Segment segment = Segment.scan(file);
+        if (segment.isDamaged()) {
+            FsLog.warn("{} is damaged and stays as it is; run verify()", file);
+            return;
+        }
+        long through = 0;
+        for (Path sealed : directory.all(SealedFile.SUFFIX)) {
+            through = Math.max(through, StreamDirectory.last(sealed));
+        }
+        Path temporary = directory.temporary(SealedFile.SUFFIX + "-" + StreamDirectory.name(file));
+        files.delete(temporary);
+        Indexing indexing = new Indexing();
+        long first = 0;
+        long last = through;
+        try (SealedFile.Writer out = new SealedFile.Writer(files, temporary);
+                Reader in = Reader.open(file)) {
+            for (Block block : segment.blocks()) {
+                if (block.last() <= last) {
+                    continue;
+                }
+                for (PredictionRecord record : block.records(in)) {
+                    if (record.sequence() > last) {
+                        first = first == 0 ? record.sequence() : first;
+                        last = record.sequence();
+                        indexing.add(record, out.blocks());
+                        out.add(record);
+                    }
+                }
+            }
+            if (first > 0) {
+                out.finish();
+            }
+        }
+        if (first > 0) {
+            Path sealed = directory.path().resolve(SealedFile.name(first, last));
+            publish(indexing, sealed);
+            files.replace(temporary, sealed);
+            files.syncDirectory(directory.path());
+        } else {
+            files.delete(temporary);
+        }
+        files.delete(file);
+    }
+
+    /** The index is there before what it is of. */
+    private void publish(Indexing indexing, Path sealed) throws IOException {
+        Path temporary = directory.temporary(KeyIndex.SUFFIX + "-" + StreamDirectory.name(sealed));
+        files.delete(temporary);
+        indexing.builder.write(files, temporary, List.of(covered(sealed)));
+        files.replace(temporary, StreamDirectory.index(sealed));
+        files.syncDirectory(directory.path());
+    }
+
+    /** How indexes name a sealed file. */
+    String covered(Path sealed) {
+        return directory.id() + "/" + StreamDirectory.name(sealed);
+    }
+
+    /** Each key once for each block. */
+    static final class Indexing {
+        private final KeyIndex.Builder builder = new KeyIndex.Builder();
+        private final Set<Long> inBlock = new HashSet<>();
+        private int current = -1;
+
+        void add(PredictionRecord record, int block) {
+            if (block != current) {
+                inBlock.clear();
+                current = block;
+            }
+            keys(record).forEach(hash -> {
+                if (inBlock.add(hash)) {
+                    builder.add(hash, 0, block);
+                }
+            });
+        }
+
+        KeyIndex.Builder builder() {
+            return builder;
+        }
+    }
+
+    /** What a record is found by. */
+    static List<Long> keys(PredictionRecord record) {
+        List<Long> keys = new ArrayList<>(2);
+        if (!record.isErased()) {
+            keys.add(Keys.hash(Key.ID, record.id()));
+            record.subject().ifPresent(subject -> keys.add(Keys.hash(Key.SUBJECT, subject)));
+        }
+        return keys;
+    }
+
+    // ---- erasing
+
+    /**
+     * Writes a sealed file anew without what is to be erased.
+     *
+     * @return by which keys something could be found in a block and cannot any more
+     */
+    Set<Gone> erase(Path sealed, Predicate<PredictionRecord> erased) throws IOException {
+        SealedFile old = SealedFile.open(sealed);
+        Path temporary = directory.temporary(SealedFile.SUFFIX + "-" + StreamDirectory.name(sealed));
+        files.delete(temporary);
+        Indexing indexing = new Indexing();
+        Set<Gone> gone = new HashSet<>();
+        try (SealedFile.Writer out = new SealedFile.Writer(files, temporary);
+                Reader in = Reader.open(sealed)) {
+            for (int block = 0; block < old.blocks().size(); block++) {
+                Set<Long> before = new HashSet<>();
+                Set<Long> after = new HashSet<>();
+                for (PredictionRecord record : old.blocks().get(block).records(in)) {
+                    PredictionRecord kept = erased.test(record) ? record.erased() : record;
+                    before.addAll(keys(record));
+                    after.addAll(keys(kept));
+                    indexing.add(kept, block);
+                    out.append(kept);
+                }
+                out.endBlock();
+                before.removeAll(after);
+                for (long hash : before) {
+                    gone.add(new Gone(hash, block));
+                }
+            }
+            out.finish();
+        }
+        publish(indexing, sealed);
+        files.replace(temporary, sealed);
+        files.syncDirectory(directory.path());
+        return gone;
+    }
+
+    /** A key that is not in a block any more. */
+    record Gone(long hash, int block) {}
+}
