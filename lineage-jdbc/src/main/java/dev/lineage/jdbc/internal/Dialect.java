@@ -111,6 +111,20 @@ abstract class Dialect {
         return sql("insert into @checkpoints (name, revision, note) values (?, ?, ?)");
     }
 
+    /** The time of the database, in milliseconds since the epoch. */
+    abstract String millis();
+
+    /** At the beginning of a transaction that is to be durable. */
+    void beginDurably(Connection connection) throws SQLException {}
+
+    /** Inserts predictions of one stream. */
+    void insertPredictions(Connection connection, String stream, List<PredictionRow> rows) throws SQLException {
+        PredictionRow.insert(this, connection, stream, rows);
+    }
+
+    /** Makes the part of the table of predictions that has a month, where it has such parts; somebody else may have. */
+    void addMonth(Connection connection, int month) throws SQLException {}
+
     /** A table {@code s} with the one column {@code item}, made from one parameter. */
     abstract String list();
 

@@ -85,6 +85,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    String millis() {
+        return "datediff(millisecond, timestamp with time zone '1970-01-01 00:00:00+00', current_timestamp)";
+    }
+
+    @Override
     String list() {
         return "unnest(cast(? as varchar array)) as s(item)";
     }

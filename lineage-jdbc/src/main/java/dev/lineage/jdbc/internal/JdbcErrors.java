@@ -150,6 +150,30 @@ final class JdbcErrors {
                 + " createTables(true)");
     }
 
+    static StoreException noPredictions(String location, Tables tables, Script script) {
+        return new StoreException("There are no tables of predictions, " + tables.table("predictions") + ", at "
+                + location
+                + " and none may be made. Run " + script.resource() + " from the jar of lineage-jdbc, or open with"
+                + " createTables(true)");
+    }
+
+    static StoreException predictions(String location, Throwable cause) {
+        return new StoreException(
+                "Predictions cannot be written at " + location + ": " + reason(cause)
+                        + ". Check that the database runs and that its disk is not full",
+                cause);
+    }
+
+    static IntegrityException badPrediction(String location, String stream, long sequence, String why) {
+        return new IntegrityException("Prediction " + sequence + " of stream " + stream + " at " + location
+                + " is not what was written: " + why + ". Restore the tables of predictions from a copy");
+    }
+
+    static IntegrityException missingPredictions(String location, String stream, long first, long last) {
+        return new IntegrityException("Predictions " + first + " to " + last + " of stream " + stream
+                + " are missing at " + location + ". Restore the tables of predictions from a copy");
+    }
+
     static StoreException notKept(String location, Throwable cause) {
         return new StoreException(
                 "The checkpoint at " + location + " could not be replaced: " + reason(cause)

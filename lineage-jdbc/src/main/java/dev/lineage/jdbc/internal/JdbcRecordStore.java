@@ -42,7 +42,7 @@ public final class JdbcRecordStore implements RecordStore {
     }
 
     /** What was opened: the records, and the tables' own settings. */
-    record Opened(JdbcRecordStore records, Schema schema) {}
+    record Opened(JdbcRecordStore records, Schema schema, JdbcPredictionStore predictions) {}
 
     /**
      * Opens the records behind {@code connections}, which are closed with them, or at once if they cannot be opened.
@@ -56,7 +56,7 @@ public final class JdbcRecordStore implements RecordStore {
             Schema schema = new Schema(database);
             schema.open(create);
             opened = true;
-            return new Opened(new JdbcRecordStore(database), schema);
+            return new Opened(new JdbcRecordStore(database), schema, new JdbcPredictionStore(database, create));
         } finally {
             if (!opened) {
                 connections.close();

@@ -71,7 +71,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                 opened.schema().artifacts(url);
             }
             complete = true;
-            return new Stores(opened.records(), artifacts, cache, Optional.empty());
+            return new Stores(opened.records(), artifacts, cache, Optional.of(opened.predictions()));
         } finally {
             if (!complete) {
                 opened.records().close();

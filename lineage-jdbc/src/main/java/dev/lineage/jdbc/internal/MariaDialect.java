@@ -96,6 +96,27 @@ final class MariaDialect extends Dialect {
     }
 
     @Override
+    String millis() {
+        return "cast(unix_timestamp(now(3)) * 1000 as signed)";
+    }
+
+    @Override
+    void addMonth(Connection connection, int month) throws SQLException {
+        String partition = tables().prefix() + "p" + month;
+        try {
+            execute(
+                    connection,
+                    "alter table " + tables().table("predictions") + " add partition (partition " + partition
+                            + " values in (" + month + "))");
+        } catch (SQLException e) {
+            // A partition of that name, or with that value, is there.
+            if (e.getErrorCode() != 1517 && e.getErrorCode() != 1495) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
     String list() {
         return "json_table(?, '$[*]' columns (item varchar(700) character set utf8mb4 collate " + collation()
                 + " path '$')) as s";

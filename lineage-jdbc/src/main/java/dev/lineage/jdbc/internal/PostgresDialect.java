@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL. */
 final class PostgresDialect extends Dialect {
@@ -66,6 +68,57 @@ final class PostgresDialect extends Dialect {
     @Override
     Sender sender() {
         return new PostgresSender(this);
+    }
+
+    @Override
+    String millis() {
+        return "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+    }
+
+    @Override
+    void beginDurably(Connection connection) throws SQLException {
+        execute(
+                connection,
+                "select set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on'"
+                        + " else current_setting('synchronous_commit') end, true)");
+    }
+
+    @Override
+    void addMonth(Connection connection, int month) throws SQLException {
+        String parent = tables().table("predictions");
+        define(
+                connection,
+                List.of("create table if not exists " + parent + "_" + month + " partition of " + parent
+                        + " for values in (" + month + ")"));
+    }
+
+    @Override
+    void insertPredictions(Connection connection, String stream, List<PredictionRow> rows) throws SQLException {
+        String insert = sql("insert into @predictions (stream, sequence, at_month, at_ms, id, subject, record)"
+                + " select cast(? as text), r.* from unnest(cast(? as bigint[]), cast(? as integer[]), cast(? as bigint[]),"
+                + " cast(? as text[]), cast(? as text[]), cast(? as bytea[])) as r");
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, stream);
+            array(statement, 2, "bigint", rows, PredictionRow::sequence);
+            array(statement, 3, "integer", rows, PredictionRow::month);
+            array(statement, 4, "bigint", rows, PredictionRow::millis);
+            array(statement, 5, "text", rows, PredictionRow::id);
+            array(statement, 6, "text", rows, PredictionRow::subject);
+            byte[][] records = rows.stream().map(PredictionRow::record).toArray(byte[][]::new);
+            statement.setArray(7, connection.createArrayOf("bytea", records));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void array(
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<PredictionRow> rows,
+            Function<PredictionRow, @Nullable Object> column)
+            throws SQLException {
+        @Nullable Object[] values = rows.stream().map(column).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
     }
 
     @Override

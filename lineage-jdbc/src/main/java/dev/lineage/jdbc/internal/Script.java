@@ -30,6 +30,11 @@ final class Script {
         return of(dialect, "-checkpoints");
     }
 
+    /** The tables of predictions. */
+    static Script ofPredictions(Dialect dialect) {
+        return of(dialect, "-predictions");
+    }
+
     private static Script of(Dialect dialect, String suffix) {
         Script script = new Script("dev/lineage/jdbc/sql/" + dialect.script() + suffix + ".sql");
         script.read(script.load()

@@ -79,6 +79,11 @@ final class SqliteDialect extends Dialect {
     }
 
     @Override
+    String millis() {
+        return "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+    }
+
+    @Override
     String list() {
         return "(select value as item from json_each(?)) as s";
     }

@@ -15,7 +15,7 @@ public record Tables(String schema, String prefix) {
 
     // Names are part of the text of statements, so nothing that would need quotes is one.
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,30}");
-    private static final Pattern TABLE = Pattern.compile("@([a-z]+)");
+    private static final Pattern TABLE = Pattern.compile("@([a-z_]+)");
 
     /**
      * Checks the names.

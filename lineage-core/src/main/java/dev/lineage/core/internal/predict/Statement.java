@@ -128,6 +128,7 @@ final class Statement implements PredictionLog.Draft {
     }
 
     private int idLength(String key) {
+        requireNoZero("id", key);
         if (isAscii(key)) {
             return require("id", key, key.length());
         }
@@ -139,6 +140,7 @@ final class Statement implements PredictionLog.Draft {
         if (subject == null) {
             return 0;
         }
+        requireNoZero("subject", subject);
         if (isAscii(subject)) {
             return require("subject", subject, subject.length());
         }
@@ -173,6 +175,13 @@ final class Statement implements PredictionLog.Draft {
                     + (length == 0 ? "" : ": '" + text.substring(0, 20) + "…'"));
         }
         return length;
+    }
+
+    /** Some databases cannot store a text with a zero in it. */
+    private static void requireNoZero(String what, String text) {
+        if (text.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("The " + what + " of a prediction has a character 0; leave it out");
+        }
     }
 
     private static boolean isAscii(String text) {

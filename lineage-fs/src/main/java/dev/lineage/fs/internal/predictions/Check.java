@@ -73,9 +73,9 @@ final class Check {
         Set<String> twice = new HashSet<>(sums.keySet());
         twice.retainAll(index.covered());
         try {
-            index.forEach((hash, sealed, block) -> {
-                if (!twice.contains(sealed)) {
-                    sums.merge(sealed, mix(hash, block), Long::sum);
+            index.forEach((hash, of, block) -> {
+                if (!twice.contains(of)) {
+                    sums.merge(of, mix(hash, block), Long::sum);
                 }
             });
         } catch (IntegrityException e) {
@@ -92,7 +92,8 @@ final class Check {
         Path file = stream.path().resolve(StreamDirectory.STREAM);
         try {
             JsonFields fields = JsonFields.of("", JsonReader.read(files.read(file, MAX_DESCRIPTION)));
-            if (!fields.string("stream").equals(stream.id()) || !fields.string("model").equals(model)) {
+            if (!fields.string("stream").equals(stream.id())
+                    || !fields.string("model").equals(model)) {
                 problems.accept(new Problem(file.toString(), "it describes another stream", RESTORE));
             }
         } catch (NoSuchFileException e) {
@@ -121,8 +122,7 @@ final class Check {
         }
     }
 
-    private void checkSealed(String name, Path sealed, Set<String> covered, Map<String, Long> sums)
-            throws IOException {
+    private void checkSealed(String name, Path sealed, Set<String> covered, Map<String, Long> sums) throws IOException {
         try {
             SealedFile file = SealedFile.open(sealed);
             long expected = 0;
@@ -151,8 +151,7 @@ final class Check {
         }
     }
 
-    private void checkIndex(
-            String name, Path sealed, Set<String> covered, Map<String, Long> sums, long expected)
+    private void checkIndex(String name, Path sealed, Set<String> covered, Map<String, Long> sums, long expected)
             throws IOException {
         Path file = StreamDirectory.index(sealed);
         if (!covered.contains(name)) {
