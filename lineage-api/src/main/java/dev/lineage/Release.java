@@ -33,6 +33,8 @@ public interface Release {
      * and must not be changed; an artifact of one file keeps no file name, so hand the path to loaders that do not care,
      * or copy it with {@link #copyArtifact}.
      *
+     * @throws IllegalStateException if the {@linkplain dev.lineage.model.Stage#predictionsLogged stage} asks for a log of the
+     *     predictions, and {@link #predictions()} was not called
      * @throws NotFoundException if the version has no artifact of that name
      */
     Path artifact(String name);
@@ -41,6 +43,8 @@ public interface Release {
      * Writes a verified copy of an artifact to {@code target}, which must not exist.
      *
      * @return {@code target}
+     * @throws IllegalStateException if the {@linkplain dev.lineage.model.Stage#predictionsLogged stage} asks for a log of the
+     *     predictions, and {@link #predictions()} was not called
      * @throws NotFoundException if the version has no artifact of that name
      * @throws IntegrityException if the stored bytes are not the recorded ones
      * @throws StoreException if {@code target} exists or cannot be written

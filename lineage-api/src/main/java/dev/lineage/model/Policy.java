@@ -25,6 +25,8 @@ import java.util.TreeSet;
  *     trained the version in what matters; decided when the version is promoted
  * @param anchored whether the log must have an {@linkplain dev.lineage.Anchor anchor} with a key, so that a signed checkpoint of
  *     every promotion is kept elsewhere
+ * @param predictionsLogged whether a release hands out its artifacts only once its {@linkplain dev.lineage.Release#predictions
+ *     predictions are logged}, none of them shed; decided when the version is promoted
  * @param overriders who may override, in an emergency, what forbids a promotion; nobody by default
  * @param openStages stages to which none of this applies
  */
@@ -40,6 +42,7 @@ public record Policy(
         Optional<Duration> rehearsedWithin,
         boolean sameEnvironment,
         boolean anchored,
+        boolean predictionsLogged,
         Set<String> overriders,
         Set<String> openStages) {
     /** The most approvals that may be asked for. */
@@ -74,6 +77,7 @@ public record Policy(
                 rehearsedWithin,
                 sameEnvironment,
                 anchored,
+                predictionsLogged,
                 overriders,
                 stages);
     }
@@ -87,6 +91,7 @@ public record Policy(
                 rehearsedWithin,
                 sameEnvironment,
                 anchored,
+                predictionsLogged,
                 overriders,
                 openStages);
     }
@@ -100,6 +105,7 @@ public record Policy(
                 rehearsedWithin,
                 sameEnvironment,
                 anchored,
+                predictionsLogged,
                 overriders,
                 openStages);
     }
@@ -107,19 +113,43 @@ public record Policy(
     /** The same, with or without the practice that {@linkplain #signedPromotions promotions are signed}. */
     public Policy withSignedPromotions(boolean signed) {
         return with(
-                approvals, signedApprovals, signed, rehearsedWithin, sameEnvironment, anchored, overriders, openStages);
+                approvals,
+                signedApprovals,
+                signed,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                predictionsLogged,
+                overriders,
+                openStages);
     }
 
     /** The same, with another {@linkplain #rehearsedWithin age} of rehearsals. */
     public Policy withRehearsedWithin(Optional<Duration> age) {
         return with(
-                approvals, signedApprovals, signedPromotions, age, sameEnvironment, anchored, overriders, openStages);
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                age,
+                sameEnvironment,
+                anchored,
+                predictionsLogged,
+                overriders,
+                openStages);
     }
 
     /** The same, with or without the practice that serving has the {@linkplain #sameEnvironment same environment}. */
     public Policy withSameEnvironment(boolean same) {
         return with(
-                approvals, signedApprovals, signedPromotions, rehearsedWithin, same, anchored, overriders, openStages);
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                same,
+                anchored,
+                predictionsLogged,
+                overriders,
+                openStages);
     }
 
     /** The same, with or without the practice that the log is {@linkplain #anchored anchored}. */
@@ -131,6 +161,21 @@ public record Policy(
                 rehearsedWithin,
                 sameEnvironment,
                 anchored,
+                predictionsLogged,
+                overriders,
+                openStages);
+    }
+
+    /** The same, with or without the practice that {@linkplain #predictionsLogged predictions are logged}. */
+    public Policy withPredictionsLogged(boolean logged) {
+        return with(
+                approvals,
+                signedApprovals,
+                signedPromotions,
+                rehearsedWithin,
+                sameEnvironment,
+                anchored,
+                logged,
                 overriders,
                 openStages);
     }
@@ -144,6 +189,7 @@ public record Policy(
                 rehearsedWithin,
                 sameEnvironment,
                 anchored,
+                predictionsLogged,
                 people,
                 openStages);
     }
@@ -155,6 +201,7 @@ public record Policy(
             Optional<Duration> age,
             boolean same,
             boolean anchor,
+            boolean logged,
             Set<String> people,
             Set<String> stages) {
         return new Policy(
@@ -169,6 +216,7 @@ public record Policy(
                 age,
                 same,
                 anchor,
+                logged,
                 people,
                 stages);
     }
@@ -186,6 +234,7 @@ public record Policy(
                 && (other.rehearsedWithin.isEmpty() || rehearsesAsOftenAs(other.rehearsedWithin.get()))
                 && (sameEnvironment || !other.sameEnvironment)
                 && (anchored || !other.anchored)
+                && (predictionsLogged || !other.predictionsLogged)
                 && other.overriders.containsAll(overriders)
                 && (other.asksForNothing() || other.openStages.containsAll(openStages));
     }
@@ -203,7 +252,8 @@ public record Policy(
                 && !previousWhole
                 && rehearsedWithin.isEmpty()
                 && !sameEnvironment
-                && !anchored;
+                && !anchored
+                && !predictionsLogged;
     }
 
     /** The practices, one a line. */
@@ -235,6 +285,9 @@ public record Policy(
         }
         if (anchored) {
             lines.add("a signed checkpoint of the log is kept elsewhere");
+        }
+        if (predictionsLogged) {
+            lines.add("predictions are logged, none of them shed");
         }
         if (!overriders.isEmpty()) {
             lines.add("in an emergency overridden by " + String.join(", ", new TreeSet<>(overriders)));

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param revision how often the stage was moved, from 1
  * @param restores the revision that a rollback brought back; empty for a promotion
  * @param sameEnvironment whether it is served only in the {@linkplain EnvironmentDiff environment} that it was trained in
+ * @param predictionsLogged whether a release hands out its artifacts only once its predictions are logged
  * @param by who moved it
  * @param at when it was moved (UTC, milliseconds)
  * @param reason why
@@ -29,6 +30,7 @@ public record Stage(
         long revision,
         OptionalLong restores,
         boolean sameEnvironment,
+        boolean predictionsLogged,
         String by,
         Instant at,
         String reason,

@@ -12,8 +12,8 @@ public enum Tier {
      * rehearsed within 90 days. */
     PRODUCTION,
     /** Models that somebody must answer for: also two signed approvals, by neither of whom the recorder or the requester,
-     * promotions that are signed and covered by a checkpoint that is kept elsewhere, rehearsals within 30 days, and serving in
-     * the environment of the training.
+     * promotions that are signed and covered by a checkpoint that is kept elsewhere, rehearsals within 30 days, serving in
+     * the environment of the training, and a log of all predictions.
      */
     REGULATED;
 
@@ -35,6 +35,7 @@ public enum Tier {
                         Optional.empty(),
                         false,
                         false,
+                        false,
                         Set.of(),
                         Set.of());
             case PRODUCTION ->
@@ -50,6 +51,7 @@ public enum Tier {
                         Optional.of(Duration.ofDays(90)),
                         false,
                         false,
+                        false,
                         Set.of(),
                         OPEN);
             case REGULATED ->
@@ -63,6 +65,7 @@ public enum Tier {
                         true,
                         true,
                         Optional.of(Duration.ofDays(30)),
+                        true,
                         true,
                         true,
                         Set.of(),

@@ -249,6 +249,7 @@ final class Releases implements AutoCloseable {
 
         @Override
         public Path artifact(String name) {
+            requireLogged();
             Path file = files.get(name);
             if (file == null) {
                 throw noArtifact(name);
@@ -258,6 +259,7 @@ final class Releases implements AutoCloseable {
 
         @Override
         public Path copyArtifact(String name, Path target) {
+            requireLogged();
             Artifact artifact = version.artifacts().get(name);
             if (artifact == null) {
                 throw noArtifact(name);
@@ -284,6 +286,12 @@ final class Releases implements AutoCloseable {
 
         @Override
         public synchronized PredictionLog predictions(PredictionSettings settings) {
+            if (stage.predictionsLogged() && settings.overflow() == PredictionSettings.Overflow.SHED) {
+                throw new IllegalArgumentException(
+                        "The predictions of " + stage.version() + " in stage '" + stage.name()
+                                + "' must all be logged, says the policy by which it was promoted; use settings that block or"
+                                + " spill instead of shedding");
+            }
             if (log == null) {
                 log = predictions.open(stage, version, settings);
             } else if (!log.settings().equals(settings)) {
@@ -291,6 +299,15 @@ final class Releases implements AutoCloseable {
                         + ". Ask with the same ones, or close it and resolve the release anew");
             }
             return log;
+        }
+
+        /** What cannot be logged is not predicted. */
+        private synchronized void requireLogged() {
+            if (stage.predictionsLogged() && log == null) {
+                throw new IllegalStateException("The predictions of " + stage.version() + " in stage '" + stage.name()
+                        + "' must be logged, says the policy by which it was promoted. Call release.predictions() before"
+                        + " the model is loaded, and log each prediction with it");
+            }
         }
 
         private NotFoundException noArtifact(String name) {

@@ -8,6 +8,7 @@ import dev.lineage.model.Envelope;
 import dev.lineage.model.Finding;
 import dev.lineage.model.Grounds;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Policy;
 import dev.lineage.model.PromotionAttempt;
 import dev.lineage.model.Stage;
 import dev.lineage.model.VerificationKey;
@@ -117,7 +118,7 @@ abstract class StageMove extends SingleUse {
     /** What the caller is told of a ruling that is not written, or moved nothing. */
     final Decision decision(Ruling ruling) {
         if (ruling.outcome().isEmpty()) {
-            return new Decision.Promoted(stage(ruling, servesInSameEnvironment(ruling), Optional.empty(), -1));
+            return new Decision.Promoted(stage(ruling, policy(ruling), Optional.empty(), -1));
         }
         return ruling.outcome().get() == PromotionAttempt.Outcome.REFUSED
                 ? new Decision.Refused(ruling.grounds().findings())
@@ -137,9 +138,9 @@ abstract class StageMove extends SingleUse {
 
     private Governance.Act<Decision> moving(Ruling ruling, Move control, Move trusting) {
         // Asked once: what is told is what was written.
-        boolean sameEnvironment = servesInSameEnvironment(ruling);
-        Optional<Envelope> envelope = signed(stage(ruling, sameEnvironment, Optional.empty(), -1), ruling.version());
-        Stage next = stage(ruling, sameEnvironment, envelope, -1);
+        Policy policy = policy(ruling);
+        Optional<Envelope> envelope = signed(stage(ruling, policy, Optional.empty(), -1), ruling.version());
+        Stage next = stage(ruling, policy, envelope, -1);
         List<Move> moves = new ArrayList<>();
         moves.add(control);
         if (next.envelope().isPresent() || countsSignatures(ruling)) {
@@ -161,7 +162,7 @@ abstract class StageMove extends SingleUse {
                 Records.STAGE, Records.FORMAT, GovernanceCodec.stage(next), moves, Attributes.of(next), Edges.of(next));
         return new Governance.Act<>(entry, position -> {
             next.grounds().override().ifPresent(why -> warn(next, why));
-            return new Decision.Promoted(stage(ruling, sameEnvironment, envelope, position));
+            return new Decision.Promoted(stage(ruling, policy, envelope, position));
         });
     }
 
@@ -207,14 +208,14 @@ abstract class StageMove extends SingleUse {
     }
 
     private boolean countsSignatures(Ruling ruling) {
-        return governance.policy(ruling.version().model(), ruling.stage()).signedApprovals();
+        return policy(ruling).signedApprovals();
     }
 
-    private boolean servesInSameEnvironment(Ruling ruling) {
-        return governance.policy(ruling.version().model(), ruling.stage()).sameEnvironment();
+    private Policy policy(Ruling ruling) {
+        return governance.policy(ruling.version().model(), ruling.stage());
     }
 
-    private Stage stage(Ruling ruling, boolean sameEnvironment, Optional<Envelope> envelope, long position) {
+    private Stage stage(Ruling ruling, Policy policy, Optional<Envelope> envelope, long position) {
         return new Stage(
                 ruling.version().model(),
                 ruling.stage(),
@@ -222,7 +223,8 @@ abstract class StageMove extends SingleUse {
                 ruling.version().digest(),
                 ruling.current().map(Stage::revision).orElse(0L) + 1,
                 ruling.restores(),
-                sameEnvironment,
+                policy.sameEnvironment(),
+                policy.predictionsLogged(),
                 person(),
                 ruling.at(),
                 requireReason(),

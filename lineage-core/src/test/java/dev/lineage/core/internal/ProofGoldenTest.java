@@ -76,6 +76,7 @@ final class ProofGoldenTest {
                 1,
                 OptionalLong.empty(),
                 false,
+                false,
                 "ana",
                 Instant.parse("2026-11-23T05:22:00Z"),
                 "first",

@@ -46,7 +46,8 @@ record PredictionRow(
             List<PredictionRow> some = rows.subList(from, Math.min(rows.size(), from + AT_ONCE));
             String values = "(?, ?, ?, ?, ?, ?, ?)" + ", (?, ?, ?, ?, ?, ?, ?)".repeat(some.size() - 1);
             String insert = dialect.sql(
-                    "insert into @predictions (stream, sequence, at_month, at_ms, id, subject, record) values " + values);
+                    "insert into @predictions (stream, sequence, at_month, at_ms, id, subject, record) values "
+                            + values);
             try (PreparedStatement statement = connection.prepareStatement(insert)) {
                 for (int i = 0; i < some.size(); i++) {
                     some.get(i).bind(statement, i * COLUMNS, stream);

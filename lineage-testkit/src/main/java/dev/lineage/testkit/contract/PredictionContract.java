@@ -27,6 +27,7 @@ import dev.lineage.model.PredictionErasure;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Subject;
+import dev.lineage.model.Tier;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.ForwardingRecordStore;
@@ -608,6 +609,31 @@ public abstract class PredictionContract {
                         .mapToLong(PredictionBatch::count)
                         .sum())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whereThePolicyAsksForItNothingIsServedWithoutALog() throws IOException {
+        registry.setTier("fraud", Tier.RESEARCH)
+                .policy(Tier.RESEARCH.policy().withPredictionsLogged(true))
+                .because("Art. 12")
+                .commit();
+        Release release = release("a", PRODUCTION);
+        assertThat(release.stage().predictionsLogged()).isTrue();
+        assertThatThrownBy(() -> release.artifact("model"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("release.predictions()");
+        assertThatThrownBy(() -> release.copyArtifact("model", directory.resolve("copy")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> release.predictions(PredictionSettings.DEFAULT.withShedding()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("instead of shedding");
+        try (PredictionLog log = release.predictions()) {
+            assertThat(release.artifact("model")).hasContent("a");
+            log.prediction("req-1").log();
+        }
+        assertThat(Tier.REGULATED.policy().predictionsLogged()).isTrue();
+        assertThat(registry.stage("fraud", PRODUCTION).orElseThrow().predictionsLogged())
+                .isTrue();
     }
 
     @Test

@@ -74,6 +74,7 @@ public final class GovernanceCodec {
                         "restores",
                         stage.restores())
                 .putIf("same-environment", stage.sameEnvironment())
+                .putIf("predictions-logged", stage.predictionsLogged())
                 .put("by", stage.by())
                 .put("at", time(stage.at()))
                 .put("reason", stage.reason())
@@ -96,6 +97,7 @@ public final class GovernanceCodec {
                             "revision",
                             "restores",
                             "same-environment",
+                            "predictions-logged",
                             "by",
                             "at",
                             "reason",
@@ -109,6 +111,7 @@ public final class GovernanceCodec {
                     fields.integer("revision"),
                     optionalInteger(fields, "restores"),
                     fields.isSet("same-environment"),
+                    fields.isSet("predictions-logged"),
                     fields.string("by"),
                     time(fields, "at"),
                     fields.string("reason"),
@@ -515,6 +518,7 @@ public final class GovernanceCodec {
                                         policy.rehearsedWithin().map(Duration::toString))
                                 .putIf("same-environment", policy.sameEnvironment())
                                 .putIf("anchored", policy.anchored())
+                                .putIf("predictions-logged", policy.predictionsLogged())
                                 .putUnlessEmpty(
                                         "overriders",
                                         list(List.copyOf(new TreeSet<>(policy.overriders())), Json.Str::new))
@@ -552,6 +556,7 @@ public final class GovernanceCodec {
                             "rehearsed-within",
                             "same-environment",
                             "anchored",
+                            "predictions-logged",
                             "overriders",
                             "open-stages");
             return new Stakes(
@@ -569,6 +574,7 @@ public final class GovernanceCodec {
                             policy.optional("rehearsed-within").map(json -> duration(policy, "rehearsed-within")),
                             policy.isSet("same-environment"),
                             policy.isSet("anchored"),
+                            policy.isSet("predictions-logged"),
                             Set.copyOf(policy.strings("overriders")),
                             Set.copyOf(policy.strings("open-stages"))),
                     fields.integer("revision"),

@@ -83,6 +83,7 @@ final class GovernanceGoldenTest {
                 3,
                 OptionalLong.of(1),
                 false,
+                false,
                 "ana",
                 T2,
                 "Q4 refresh",
@@ -101,6 +102,7 @@ final class GovernanceGoldenTest {
                 3,
                 OptionalLong.of(1),
                 true,
+                false,
                 "ana",
                 T2,
                 "Q4 refresh",
@@ -111,6 +113,25 @@ final class GovernanceGoldenTest {
         assertThat(GovernanceCodec.stage(strict)).isEqualTo(golden);
         assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(strict);
 
+        Stage logged = new Stage(
+                "fraud",
+                "production",
+                V7,
+                D1,
+                3,
+                OptionalLong.of(1),
+                false,
+                true,
+                "ana",
+                T2,
+                "Q4 refresh",
+                grounds(),
+                Optional.empty(),
+                6);
+        golden = golden("stage-logged.json");
+        assertThat(GovernanceCodec.stage(logged)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stage(golden, 6)).isEqualTo(logged);
+
         Envelope envelope =
                 new Envelope(TrustCodec.STATEMENT_TYPE, "{\"é\":1}", List.of(new Envelope.Signature("ab12", "c2ln")));
         Stage signed = new Stage(
@@ -120,6 +141,7 @@ final class GovernanceGoldenTest {
                 D1,
                 3,
                 OptionalLong.of(1),
+                false,
                 false,
                 "ana",
                 T2,
@@ -220,7 +242,8 @@ final class GovernanceGoldenTest {
                 .withSameEnvironment(false)
                 .withSignedApprovals(false)
                 .withSignedPromotions(false)
-                .withAnchored(false);
+                .withAnchored(false)
+                .withPredictionsLogged(false);
         Stakes stakes = stakes(policy);
         String golden = golden("tier-rehearsed.json");
         assertThat(GovernanceCodec.stakes(stakes)).isEqualTo(golden);
@@ -233,6 +256,10 @@ final class GovernanceGoldenTest {
         golden = golden("tier-anchored.json");
         assertThat(GovernanceCodec.stakes(anchored)).isEqualTo(golden);
         assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(anchored);
+        Stakes logged = stakes(anchored.policy().withPredictionsLogged(true));
+        golden = golden("tier-logged.json");
+        assertThat(GovernanceCodec.stakes(logged)).isEqualTo(golden);
+        assertThat(GovernanceCodec.stakes(golden, 10)).isEqualTo(logged);
         assertThat(GovernanceCodec.stakes(golden("tier.json"), 10).policy())
                 .isEqualTo(stakes.policy().withRehearsedWithin(Optional.empty()));
     }
