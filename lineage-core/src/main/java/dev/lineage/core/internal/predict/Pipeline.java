@@ -402,8 +402,11 @@ public final class Pipeline implements PredictionLog {
     @Override
     public void close() {
         ring.close();
-        closing.set(true);
+        boolean first = closing.compareAndSet(false, true);
         LockSupport.unpark(hasher);
+        if (!first && status.givesUp()) {
+            return;
+        }
         boolean interrupted = false;
         long deadline = System.nanoTime() + settings.patience().toNanos();
         boolean ended = false;
@@ -420,7 +423,9 @@ public final class Pipeline implements PredictionLog {
         if (!ended || status.givesUp()) {
             status.giveUp();
             progress.end("the prediction log was closed before");
-            throw new StoreException(unfinished());
+            if (first) {
+                throw new StoreException(unfinished());
+            }
         }
     }
 
