@@ -3,9 +3,8 @@ package dev.lineage.fs.internal.predictions;
 import dev.lineage.IntegrityException;
 import dev.lineage.fs.internal.FileNames;
 import dev.lineage.fs.internal.FileOps;
+import dev.lineage.fs.internal.FsLog;
 import dev.lineage.internal.json.JsonException;
-import dev.lineage.internal.json.JsonFields;
-import dev.lineage.internal.json.JsonReader;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.PredictionRecord;
 import java.io.IOException;
@@ -60,6 +59,7 @@ final class Check {
         }
         for (StreamDirectory stream : model.streams()) {
             describe(stream, name);
+            checkWhole(stream);
             for (Path file : stream.raw()) {
                 checkRaw(file);
             }
@@ -91,15 +91,30 @@ final class Check {
     private void describe(StreamDirectory stream, String model) throws IOException {
         Path file = stream.path().resolve(StreamDirectory.STREAM);
         try {
-            JsonFields fields = JsonFields.of("", JsonReader.read(files.read(file, MAX_DESCRIPTION)));
-            if (!fields.string("stream").equals(stream.id())
-                    || !fields.string("model").equals(model)) {
-                problems.accept(new Problem(file.toString(), "it describes another stream", RESTORE));
+            if (!stream.isDescribedBy(files.read(file, MAX_DESCRIPTION), model)) {
+                problems.accept(new Problem(file.toString(), "it was changed, or describes another stream", RESTORE));
             }
         } catch (NoSuchFileException e) {
-            problems.accept(new Problem(file.toString(), "it is missing", RESTORE));
+            // A stream that could not be begun has none, and nothing else either.
+            if (stream.isClosed() || new Coverage(stream).first().isPresent()) {
+                problems.accept(new Problem(file.toString(), "it is missing", RESTORE));
+            }
         } catch (JsonException e) {
             problems.accept(new Problem(file.toString(), e.getMessage() + "", RESTORE));
+        }
+    }
+
+    /** Whether there is a hole, or an end too early. */
+    private void checkWhole(StreamDirectory stream) throws IOException {
+        try {
+            new Coverage(stream)
+                    .ended(stream.closedAt())
+                    .damaged()
+                    .forEach(damage -> problems.accept(new Problem(stream.path().toString(), damage.what(), RESTORE)));
+        } catch (NoSuchFileException e) {
+            FsLog.debug("{} is being sealed; it is checked next time", stream.path());
+        } catch (IOException e) {
+            problems.accept(new Problem(stream.path().toString(), e.getMessage() + "", RESTORE));
         }
     }
 
@@ -117,8 +132,7 @@ final class Check {
         } catch (IntegrityException e) {
             report(file, e);
         } catch (NoSuchFileException e) {
-            // It was sealed meanwhile, and is checked as such, now or next time.
-            records += 0;
+            FsLog.debug("{} was sealed meanwhile; it is checked as such", file);
         }
     }
 
@@ -146,8 +160,7 @@ final class Check {
         } catch (IntegrityException e) {
             report(sealed, e);
         } catch (NoSuchFileException e) {
-            // It was deleted meanwhile.
-            records += 0;
+            FsLog.debug("{} was deleted meanwhile", sealed);
         }
     }
 

@@ -133,7 +133,10 @@ public final class FilePredictionStore implements PredictionStore {
                                             directory.path().getParent()))
                             .merge(limits.fanIn());
                 } catch (IOException | IntegrityException e) {
-                    FsLog.warn("The predictions in {} are not compressed and indexed yet", directory.path(), e);
+                    FsLog.warn(
+                            "The predictions in {} are not compressed and indexed yet: {}",
+                            directory.path(),
+                            e.toString());
                 }
             });
         } catch (RejectedExecutionException e) {

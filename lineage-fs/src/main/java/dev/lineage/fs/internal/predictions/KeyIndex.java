@@ -50,23 +50,26 @@ record KeyIndex(Path file, List<String> covered, int start, int pages) {
             if (!known || pages < 1 || names < 0 || names > MAX_NAMES) {
                 throw damaged(file, "it does not begin as an index does");
             }
-            ByteBuffer text = in.read(FIRST_HEAD, names);
+            int start = startAfter(names);
+            ByteBuffer text = in.read(FIRST_HEAD, start * PAGE - FIRST_HEAD);
             int crc = head.getInt();
-            if (text.remaining() != names || crc != headCrc(pages, text)) {
+            if (text.remaining() != start * PAGE - FIRST_HEAD || crc != headCrc(pages, names, text)) {
                 throw damaged(file, "the checksum of its head is wrong");
             }
-            String all = StandardCharsets.UTF_8.decode(text).toString();
-            return new KeyIndex(
-                    file,
-                    all.isEmpty() ? List.of() : List.of(all.split("\n", -1)),
-                    (FIRST_HEAD + names + PAGE - 1) / PAGE,
-                    pages);
+            String all = StandardCharsets.UTF_8.decode(text.slice(0, names)).toString();
+            return new KeyIndex(file, all.isEmpty() ? List.of() : List.of(all.split("\n", -1)), start, pages);
         }
     }
 
-    private static int headCrc(int pages, ByteBuffer names) {
-        ByteBuffer all = ByteBuffer.allocate(Integer.BYTES + names.remaining());
-        return Reader.crc(all.putInt(pages).put(names.duplicate()).flip());
+    /** How many pages the head takes that has so many bytes of names. */
+    private static int startAfter(int names) {
+        return (FIRST_HEAD + names + PAGE - 1) / PAGE;
+    }
+
+    private static int headCrc(int pages, int names, ByteBuffer padded) {
+        ByteBuffer all = ByteBuffer.allocate(2 * Integer.BYTES + padded.remaining());
+        return Reader.crc(
+                all.putInt(pages).putInt(names).put(padded.duplicate()).flip());
     }
 
     private static IntegrityException damaged(Path file, String why) {
@@ -343,7 +346,7 @@ record KeyIndex(Path file, List<String> covered, int start, int pages) {
 
         Output(FileOps files, Path file, List<String> covered, int pages) throws IOException {
             byte[] names = String.join("\n", covered).getBytes(StandardCharsets.UTF_8);
-            this.start = (FIRST_HEAD + names.length + PAGE - 1) / PAGE;
+            this.start = startAfter(names.length);
             this.pages = pages;
             this.out = files.create(file);
             ByteBuffer head = ByteBuffer.allocate(start * PAGE)
@@ -351,10 +354,14 @@ record KeyIndex(Path file, List<String> covered, int start, int pages) {
                     .putInt(FORMAT)
                     .putInt(pages)
                     .putInt(names.length)
-                    .putInt(headCrc(pages, ByteBuffer.wrap(names)))
+                    .putInt(headCrc(pages, names.length, padded(names, start)))
                     .put(names);
             out.write(head.rewind());
             range.add(page());
+        }
+
+        private static ByteBuffer padded(byte[] names, int start) {
+            return ByteBuffer.wrap(Arrays.copyOf(names, start * PAGE - FIRST_HEAD));
         }
 
         private static ByteBuffer page() {

@@ -2,15 +2,21 @@ package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.fs.internal.FileOps;
 import dev.lineage.internal.json.Json;
+import dev.lineage.internal.json.JsonFields;
+import dev.lineage.internal.json.JsonReader;
 import dev.lineage.internal.json.JsonWriter;
+import dev.lineage.model.Digest;
 import dev.lineage.model.PredictionStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -23,6 +29,7 @@ record StreamDirectory(FileOps files, Path path) {
     static final String STREAM = "stream.json";
     private static final String CLOSED = "closed";
     private static final String ENDED = "ended";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     /** Whether a directory is named like one of a stream. */
@@ -56,8 +63,9 @@ record StreamDirectory(FileOps files, Path path) {
         return path.resolve("new" + suffix + TEMPORARY);
     }
 
+    /** What a stream is, for people, and for those who have only this directory. */
     static byte[] describe(PredictionStream stream) {
-        return JsonWriter.pretty(Json.Obj.builder()
+        return describe(Json.Obj.builder()
                 .put("format", 1)
                 .put("stream", stream.id())
                 .put("model", stream.model())
@@ -67,6 +75,28 @@ record StreamDirectory(FileOps files, Path path) {
                 .put("moved", stream.stagePosition())
                 .put("at", stream.started().toString())
                 .build());
+    }
+
+    private static byte[] describe(Json.Obj facts) {
+        Json.Builder all = Json.Obj.builder();
+        facts.members().forEach(all::put);
+        return JsonWriter.pretty(
+                all.put("checksum", Digest.of(JsonWriter.canonical(facts)).hex())
+                        .build());
+    }
+
+    /** Whether a description is intact, and is one of a stream of that model in this directory. */
+    boolean isDescribedBy(byte[] description, String model) {
+        JsonFields fields = JsonFields.of("", JsonReader.read(description));
+        Json.Builder facts = Json.Obj.builder();
+        fields.members().forEach((name, value) -> {
+            if (!name.equals("checksum")) {
+                facts.put(name, value);
+            }
+        });
+        return Arrays.equals(description, describe(facts.build()))
+                && fields.string("stream").equals(id())
+                && fields.string("model").equals(model);
     }
 
     /** Makes a small file durable under its name, at once or not at all. */
@@ -87,20 +117,34 @@ record StreamDirectory(FileOps files, Path path) {
         return files.exists(path.resolve(CLOSED));
     }
 
-    /** The last sequence number, if the stream was closed in order. */
+    /**
+     * The last sequence number, if the stream was closed in order.
+     *
+     * @throws IOException if the file that says so is damaged
+     */
     OptionalLong closedAt() throws IOException {
+        byte[] text;
         try {
-            String text = new String(files.read(path.resolve(CLOSED), 32), StandardCharsets.US_ASCII).strip();
-            return OptionalLong.of(Long.parseLong(text));
+            text = files.read(path.resolve(CLOSED), 64);
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
-        } catch (NumberFormatException e) {
-            throw new IOException(path.resolve(CLOSED) + " does not say a sequence number", e);
         }
+        String number = new String(text, StandardCharsets.US_ASCII).split(" ", 2)[0];
+        if (!NUMBER.matcher(number).matches() || !Arrays.equals(text, closing(Long.parseLong(number)))) {
+            throw new IOException(path.resolve(CLOSED) + " is damaged: it does not say a sequence number");
+        }
+        return OptionalLong.of(Long.parseLong(number));
     }
 
     void close(long last) throws IOException {
-        publish(path.resolve(CLOSED), (last + "\n").getBytes(StandardCharsets.US_ASCII));
+        publish(path.resolve(CLOSED), closing(last));
+    }
+
+    /** A number and its checksum. */
+    private static byte[] closing(long last) {
+        byte[] number = Long.toString(last).getBytes(StandardCharsets.US_ASCII);
+        return (last + " " + HexFormat.of().toHexDigits(Reader.crc(ByteBuffer.wrap(number))) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     boolean isEnded() {
