@@ -108,13 +108,27 @@ record Block(long offset, int stored, int raw, long first, int count, int crc) {
      * @throws IntegrityException if they are not what was written
      */
     List<PredictionRecord> records(Reader file) throws IOException {
+        ByteBuffer body = body(file);
+        try {
+            return new PredictionChunk(first, count, body).records();
+        } catch (IllegalArgumentException e) {
+            throw damaged(file.file(), e.getMessage() + "");
+        }
+    }
+
+    /**
+     * The bytes of the body, no longer compressed.
+     *
+     * @throws IntegrityException if they are not what was written
+     */
+    ByteBuffer body(Reader file) throws IOException {
         ByteBuffer body = file.read(offset + HEAD, stored);
         if (body.remaining() != stored || Reader.crc(body) != crc) {
             throw damaged(file.file(), "its checksum is wrong");
         }
         try {
-            return new PredictionChunk(first, count, stored == raw ? body : inflate(body)).records();
-        } catch (DataFormatException | IllegalArgumentException e) {
+            return stored == raw ? body : inflate(body);
+        } catch (DataFormatException e) {
             throw damaged(file.file(), e.getMessage() + "");
         }
     }

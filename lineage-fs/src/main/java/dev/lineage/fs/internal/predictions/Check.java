@@ -64,7 +64,7 @@ final class Check {
                 checkRaw(file);
             }
             for (Path sealed : stream.all(SealedFile.SUFFIX)) {
-                checkSealed(new Sealing(stream).covered(sealed), sealed, covered, sums);
+                checkSealed(stream.covered(sealed), sealed, covered, sums);
             }
         }
     }

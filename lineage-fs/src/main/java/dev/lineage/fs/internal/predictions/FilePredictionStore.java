@@ -38,6 +38,7 @@ public final class FilePredictionStore implements PredictionStore {
     private final Limits limits;
     private final List<FileSink> open = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Pace pace = new Pace();
     private final ThreadPoolExecutor sealer;
 
     FilePredictionStore(Path root, FileOps files, Limits limits) {
@@ -55,6 +56,10 @@ public final class FilePredictionStore implements PredictionStore {
     /** A store in {@code root}, which is made when the first stream begins. */
     public static FilePredictionStore open(Path root) {
         return new FilePredictionStore(root, new SystemFileOps(), Limits.DEFAULT);
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     Limits limits() {
@@ -145,7 +150,7 @@ public final class FilePredictionStore implements PredictionStore {
     }
 
     private synchronized void seal(StreamDirectory directory) throws IOException {
-        new Sealing(directory).seal(file -> open.stream().anyMatch(sink -> sink.isOpen(file)));
+        new Sealing(directory, pace).seal(file -> open.stream().anyMatch(sink -> sink.isOpen(file)));
     }
 
     // ---- ending what others left
@@ -252,9 +257,9 @@ public final class FilePredictionStore implements PredictionStore {
                     SortedSet<Long> here =
                             new TreeSet<>(left.subSet(StreamDirectory.first(sealed), StreamDirectory.last(sealed) + 1));
                     if (!here.isEmpty()) {
-                        Sealing sealing = new Sealing(directory);
+                        Sealing sealing = new Sealing(directory, pace);
                         Set<Sealing.Gone> gone = sealing.erase(sealed, record -> here.contains(record.sequence()));
-                        all.forget(sealing.covered(sealed), gone);
+                        all.forget(directory.covered(sealed), gone);
                         left.removeAll(here);
                     }
                 }
@@ -296,6 +301,7 @@ public final class FilePredictionStore implements PredictionStore {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             sealer.shutdown();
+            pace.hurry();
             try {
                 if (!sealer.awaitTermination(1, TimeUnit.MINUTES)) {
                     FsLog.warn("Predictions in {} are sealed when the registry is next opened for predicting", root);

@@ -54,6 +54,7 @@ final class FileSink implements PredictionSink {
         // read.
         requireNotEnded();
         durable = chunk.last();
+        store.pace().written();
         if (bytes >= store.limits().segmentBytes()
                 || System.nanoTime() - since >= store.limits().segmentNanos()) {
             roll();

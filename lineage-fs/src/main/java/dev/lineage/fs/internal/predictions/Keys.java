@@ -3,6 +3,10 @@ package dev.lineage.fs.internal.predictions;
 import dev.lineage.model.Digest;
 import dev.lineage.spi.PredictionStore.Key;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /** Ids and subjects as indexes know them: the first 48 bits of a hash. */
 final class Keys {
@@ -11,11 +15,38 @@ final class Keys {
     private Keys() {}
 
     static long hash(Key key, String value) {
-        Digest digest = Digest.of("lineage/prediction/" + (key == Key.ID ? "id" : "subject"), bytes(value));
-        return ByteBuffer.wrap(digest.toBytes()).getLong() >>> Long.SIZE - BITS;
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return new Hasher().hash(key, bytes, 0, bytes.length);
     }
 
-    private static byte[] bytes(String value) {
-        return value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    /** Hashes many keys. Not thread-safe. */
+    static final class Hasher {
+        private final MessageDigest sha256;
+        private final byte[] id = prefix(Key.ID);
+        private final byte[] subject = prefix(Key.SUBJECT);
+        private final byte[] digest = new byte[Digest.BYTES];
+
+        Hasher() {
+            try {
+                this.sha256 = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java runtime has SHA-256", e);
+            }
+        }
+
+        private static byte[] prefix(Key key) {
+            return ("lineage/prediction/" + (key == Key.ID ? "id" : "subject") + "\0").getBytes(StandardCharsets.UTF_8);
+        }
+
+        long hash(Key key, byte[] bytes, int from, int length) {
+            sha256.update(key == Key.ID ? id : subject);
+            sha256.update(bytes, from, length);
+            try {
+                sha256.digest(digest, 0, digest.length);
+            } catch (DigestException e) {
+                throw new IllegalStateException("SHA-256 has 32 bytes", e);
+            }
+            return ByteBuffer.wrap(digest).getLong() >>> Long.SIZE - BITS;
+        }
     }
 }

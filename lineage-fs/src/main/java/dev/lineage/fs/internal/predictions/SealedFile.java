@@ -104,34 +104,30 @@ record SealedFile(Path file, List<Block> blocks) {
             this.out = files.create(file);
         }
 
-        /** How many blocks are complete. */
-        int blocks() {
-            return offsets.size();
-        }
-
-        /** Adds a record, and ends the block if it is large enough. */
-        void add(PredictionRecord record) throws IOException {
-            if (count > 0 && record.sequence() != first + count) {
+        /** Adds a record, ends the block if it is large enough, and tells in which block it is. */
+        int add(long sequence, byte[] array, int offset, int size) throws IOException {
+            if (count > 0 && sequence != first + count) {
                 endBlock();
             }
-            append(record);
+            int block = offsets.size();
+            append(sequence, array, offset, size);
             if (length >= BLOCK) {
                 endBlock();
             }
+            return block;
         }
 
         /** Adds a record to the block that is open. */
-        void append(PredictionRecord record) {
-            byte[] bytes = record.bytes();
-            if (length + Integer.BYTES + bytes.length > body.length) {
-                body = java.util.Arrays.copyOf(body, 2 * body.length + bytes.length);
+        void append(long sequence, byte[] array, int offset, int size) {
+            if (length + Integer.BYTES + size > body.length) {
+                body = java.util.Arrays.copyOf(body, 2 * body.length + size);
             }
             if (count == 0) {
-                first = record.sequence();
+                first = sequence;
             }
-            ByteBuffer.wrap(body, length, Integer.BYTES).putInt(bytes.length);
-            System.arraycopy(bytes, 0, body, length + Integer.BYTES, bytes.length);
-            length += Integer.BYTES + bytes.length;
+            ByteBuffer.wrap(body, length, Integer.BYTES).putInt(size);
+            System.arraycopy(array, offset, body, length + Integer.BYTES, size);
+            length += Integer.BYTES + size;
             count++;
         }
 

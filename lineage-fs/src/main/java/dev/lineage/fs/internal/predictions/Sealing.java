@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,17 @@ import java.util.function.Predicate;
 
 /** Rewrites files that are not appended to any more as sealed ones with an index. */
 final class Sealing {
+    /** Where more files than that wait to be sealed, sealing does not step back. */
+    private static final int BEHIND = 8;
+
     private final FileOps files;
     private final StreamDirectory directory;
+    private final Pace pace;
 
-    Sealing(StreamDirectory directory) {
+    Sealing(StreamDirectory directory, Pace pace) {
         this.files = directory.files();
         this.directory = directory;
+        this.pace = pace;
     }
 
     /**
@@ -30,10 +36,11 @@ final class Sealing {
      * @param open tells the file that is being appended to
      */
     void seal(Predicate<Path> open) throws IOException {
-        for (Path file : directory.raw()) {
+        List<Path> raw = directory.raw();
+        for (Path file : raw) {
             if (!open.test(file)) {
                 try {
-                    seal(file);
+                    seal(file, raw.size() <= BEHIND);
                 } catch (NoSuchFileException e) {
                     FsLog.debug("{} was sealed by somebody else", file);
                 }
@@ -41,7 +48,7 @@ final class Sealing {
         }
     }
 
-    private void seal(Path file) throws IOException {
+    private void seal(Path file, boolean politely) throws IOException {
         Segment segment = Segment.scan(file);
         if (segment.isDamaged()) {
             FsLog.warn("{} is damaged and stays as it is; run verify()", file);
@@ -54,6 +61,7 @@ final class Sealing {
         Path temporary = directory.temporary(SealedFile.SUFFIX + "-" + StreamDirectory.name(file));
         files.delete(temporary);
         Indexing indexing = new Indexing();
+        Keys.Hasher hasher = new Keys.Hasher();
         long first = 0;
         long last = through;
         try (SealedFile.Writer out = new SealedFile.Writer(files, temporary);
@@ -62,13 +70,18 @@ final class Sealing {
                 if (block.last() <= last) {
                     continue;
                 }
-                for (PredictionRecord record : block.records(in)) {
+                long began = System.nanoTime();
+                RawRecord record = new RawRecord(block, block.body(in));
+                while (record.next()) {
                     if (record.sequence() > last) {
                         first = first == 0 ? record.sequence() : first;
                         last = record.sequence();
-                        indexing.add(record, out.blocks());
-                        out.add(record);
+                        indexing.in(out.add(record.sequence(), record.array(), record.offset(), record.length()));
+                        record.keys(hasher, indexing);
                     }
+                }
+                if (politely) {
+                    pace.rest(System.nanoTime() - began);
                 }
             }
             if (first > 0) {
@@ -90,35 +103,45 @@ final class Sealing {
     private void publish(Indexing indexing, Path sealed) throws IOException {
         Path temporary = directory.temporary(KeyIndex.SUFFIX + "-" + StreamDirectory.name(sealed));
         files.delete(temporary);
-        indexing.builder.write(files, temporary, List.of(covered(sealed)));
+        indexing.builder().write(files, temporary, List.of(directory.covered(sealed)));
         files.replace(temporary, StreamDirectory.index(sealed));
         files.syncDirectory(directory.path());
-    }
-
-    /** How indexes name a sealed file. */
-    String covered(Path sealed) {
-        return directory.id() + "/" + StreamDirectory.name(sealed);
     }
 
     /** Each key once for each block. */
     static final class Indexing {
         private final KeyIndex.Builder builder = new KeyIndex.Builder();
-        private final Set<Long> inBlock = new HashSet<>();
-        private int current = -1;
+        private long[] hashes = new long[1024];
+        private int size;
+        private int block;
 
-        void add(PredictionRecord record, int block) {
-            if (block != current) {
-                inBlock.clear();
-                current = block;
+        /** What is added after this is in that block. */
+        void in(int number) {
+            if (number != block) {
+                end();
+                block = number;
             }
-            keys(record).forEach(hash -> {
-                if (inBlock.add(hash)) {
-                    builder.add(hash, 0, block);
+        }
+
+        void add(long hash) {
+            if (size == hashes.length) {
+                hashes = Arrays.copyOf(hashes, 2 * size);
+            }
+            hashes[size++] = hash;
+        }
+
+        private void end() {
+            Arrays.sort(hashes, 0, size);
+            for (int i = 0; i < size; i++) {
+                if (i == 0 || hashes[i] != hashes[i - 1]) {
+                    builder.add(hashes[i], 0, block);
                 }
-            });
+            }
+            size = 0;
         }
 
         KeyIndex.Builder builder() {
+            end();
             return builder;
         }
     }
@@ -153,10 +176,14 @@ final class Sealing {
                 Set<Long> after = new HashSet<>();
                 for (PredictionRecord record : old.blocks().get(block).records(in)) {
                     PredictionRecord kept = erased.test(record) ? record.erased() : record;
+                    byte[] bytes = kept.bytes();
                     before.addAll(keys(record));
-                    after.addAll(keys(kept));
-                    indexing.add(kept, block);
-                    out.append(kept);
+                    indexing.in(block);
+                    for (long key : keys(kept)) {
+                        after.add(key);
+                        indexing.add(key);
+                    }
+                    out.append(record.sequence(), bytes, 0, bytes.length);
                 }
                 out.endBlock();
                 before.removeAll(after);

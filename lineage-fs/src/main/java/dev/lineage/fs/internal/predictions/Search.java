@@ -89,7 +89,6 @@ final class Search {
             Map<String, List<KeyIndex.Place>> places,
             SortedMap<Long, PredictionRecord> found)
             throws IOException {
-        Sealing names = new Sealing(files.stream);
         for (Path raw : files.raw) {
             Segment segment = Segment.scan(raw);
             try (Reader in = Reader.open(raw)) {
@@ -99,7 +98,7 @@ final class Search {
             }
         }
         for (Path sealed : files.sealed) {
-            String name = names.covered(sealed);
+            String name = files.stream.covered(sealed);
             if (!covered.contains(name)) {
                 Optional<KeyIndex> own = ModelDirectory.open(StreamDirectory.index(sealed));
                 if (own.isEmpty()) {

@@ -184,6 +184,11 @@ record StreamDirectory(FileOps files, Path path) {
         return sealed.resolveSibling(name.substring(0, name.length() - SealedFile.SUFFIX.length()) + KeyIndex.SUFFIX);
     }
 
+    /** How indexes name a sealed file of this stream. */
+    String covered(Path sealed) {
+        return id() + "/" + name(sealed);
+    }
+
     /** The first sequence number of a file, by its name. */
     static long first(Path file) {
         return Long.parseLong(name(file).substring(0, 16));
