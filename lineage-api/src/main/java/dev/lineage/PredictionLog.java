@@ -72,7 +72,7 @@ public interface PredictionLog extends AutoCloseable {
          *
          * @return the id
          * @throws IllegalArgumentException if the id or subject is empty, too long or no text, or the prediction has more than
-         *     {@value dev.lineage.spi.PredictionRecord#MAX_BYTES} bytes in all; nothing is logged
+         *     {@value dev.lineage.model.PredictionRecord#MAX_BYTES} bytes in all; nothing is logged
          * @throws IllegalStateException if the log is closed, the draft was logged before, or it is another thread's
          * @throws StoreException if this thread is interrupted while it waits for room; nothing is logged
          */

@@ -1,6 +1,5 @@
 package dev.lineage.model;
 
-import dev.lineage.spi.PredictionRecord;
 import java.time.Instant;
 
 /**

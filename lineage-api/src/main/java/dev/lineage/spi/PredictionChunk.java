@@ -1,5 +1,6 @@
 package dev.lineage.spi;
 
+import dev.lineage.model.PredictionRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

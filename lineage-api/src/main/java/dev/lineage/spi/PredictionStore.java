@@ -2,6 +2,7 @@ package dev.lineage.spi;
 
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.model.Digest;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;

@@ -2,6 +2,7 @@ package dev.lineage.fs.internal;
 
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.spi.RecordStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,7 @@
 package dev.lineage.fs.internal;
 
 import dev.lineage.LineageException;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;

@@ -2,6 +2,9 @@ package dev.lineage.fs.internal;
 
 import dev.lineage.LineageException;
 import dev.lineage.StoreException;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
+import dev.lineage.fs.internal.files.SystemFileOps;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Edge;

@@ -1,6 +1,8 @@
 package dev.lineage.fs.internal;
 
 import dev.lineage.IntegrityException;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.model.Digest;
 import dev.lineage.spi.Pointer;
 import java.io.IOException;

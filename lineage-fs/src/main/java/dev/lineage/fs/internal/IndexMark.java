@@ -1,5 +1,6 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.model.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.model.Names;
 import dev.lineage.spi.Edge;
 import dev.lineage.spi.Move;

@@ -2,6 +2,8 @@ package dev.lineage.fs.internal;
 
 import dev.lineage.CommitUnknownException;
 import dev.lineage.StoreException;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.model.Digest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

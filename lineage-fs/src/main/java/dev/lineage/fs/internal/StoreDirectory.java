@@ -3,6 +3,8 @@ package dev.lineage.fs.internal;
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
 import dev.lineage.UnsupportedFormatException;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.internal.json.Json;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.internal.json.JsonFields;

@@ -1,5 +1,7 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.spi.RecordStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;

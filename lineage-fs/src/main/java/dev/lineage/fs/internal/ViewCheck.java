@@ -1,5 +1,6 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;

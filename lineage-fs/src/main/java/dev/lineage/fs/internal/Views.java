@@ -1,5 +1,8 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileNames;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.Pointer;

@@ -1,5 +1,6 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FsLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;

@@ -3,6 +3,7 @@ package dev.lineage.fs.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Pointer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lineage.CommitUnknownException;
 import dev.lineage.LineageException;
 import dev.lineage.StoreException;
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
 import dev.lineage.UnsupportedFormatException;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.SystemFileOps;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;

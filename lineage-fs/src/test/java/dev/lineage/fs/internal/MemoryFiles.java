@@ -1,5 +1,6 @@
 package dev.lineage.fs.internal;
 
+import dev.lineage.fs.internal.files.FileOps;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

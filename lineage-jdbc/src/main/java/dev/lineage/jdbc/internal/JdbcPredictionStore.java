@@ -2,10 +2,10 @@ package dev.lineage.jdbc.internal;
 
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.PredictionChunk;
-import dev.lineage.spi.PredictionRecord;
 import dev.lineage.spi.PredictionSink;
 import dev.lineage.spi.PredictionStore;
 import java.io.IOException;

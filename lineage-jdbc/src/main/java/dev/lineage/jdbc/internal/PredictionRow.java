@@ -1,6 +1,6 @@
 package dev.lineage.jdbc.internal;
 
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.model.PredictionRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

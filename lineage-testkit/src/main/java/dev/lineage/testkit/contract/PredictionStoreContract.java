@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lineage.StoreException;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
-import dev.lineage.spi.PredictionRecord;
 import dev.lineage.spi.PredictionSink;
 import dev.lineage.spi.PredictionSink.StreamEndedException;
 import dev.lineage.spi.PredictionStore;

@@ -1,10 +1,10 @@
 package dev.lineage.testkit.internal;
 
 import dev.lineage.model.Digest;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.PredictionChunk;
-import dev.lineage.spi.PredictionRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

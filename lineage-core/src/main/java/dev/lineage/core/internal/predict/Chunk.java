@@ -1,7 +1,7 @@
 package dev.lineage.core.internal.predict;
 
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.spi.PredictionChunk;
-import dev.lineage.spi.PredictionRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.lineage.core.internal.predict;
 
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.model.PredictionRecord;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;

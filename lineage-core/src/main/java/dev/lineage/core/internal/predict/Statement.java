@@ -2,7 +2,7 @@ package dev.lineage.core.internal.predict;
 
 import dev.lineage.PredictionLog;
 import dev.lineage.model.Digest;
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.model.PredictionRecord;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

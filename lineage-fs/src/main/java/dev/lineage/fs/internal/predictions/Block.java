@@ -1,8 +1,8 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.spi.PredictionChunk;
-import dev.lineage.spi.PredictionRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

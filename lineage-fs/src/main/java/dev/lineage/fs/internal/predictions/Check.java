@@ -1,12 +1,12 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
-import dev.lineage.fs.internal.FileNames;
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.fs.internal.FsLog;
+import dev.lineage.fs.internal.files.FileNames;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.internal.json.JsonException;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.Problem;
-import dev.lineage.spi.PredictionRecord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

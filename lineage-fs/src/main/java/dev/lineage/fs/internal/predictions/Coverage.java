@@ -1,7 +1,7 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.spi.PredictionStore.Damage;
 import dev.lineage.spi.PredictionStore.Ended;
 import java.io.IOException;

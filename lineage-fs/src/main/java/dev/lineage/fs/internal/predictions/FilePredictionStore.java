@@ -2,13 +2,13 @@ package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
 import dev.lineage.StoreException;
-import dev.lineage.fs.internal.FileNames;
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.fs.internal.FsLog;
-import dev.lineage.fs.internal.SystemFileOps;
+import dev.lineage.fs.internal.files.FileNames;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
+import dev.lineage.fs.internal.files.SystemFileOps;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
-import dev.lineage.spi.PredictionRecord;
 import dev.lineage.spi.PredictionSink;
 import dev.lineage.spi.PredictionStore;
 import java.io.IOException;

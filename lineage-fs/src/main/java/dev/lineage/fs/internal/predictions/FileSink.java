@@ -1,7 +1,7 @@
 package dev.lineage.fs.internal.predictions;
 
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.fs.internal.FsLog;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.spi.PredictionChunk;
 import dev.lineage.spi.PredictionSink;
 import java.io.IOException;

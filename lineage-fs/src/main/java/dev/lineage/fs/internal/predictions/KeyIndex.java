@@ -1,7 +1,7 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
-import dev.lineage.fs.internal.FileOps;
+import dev.lineage.fs.internal.files.FileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

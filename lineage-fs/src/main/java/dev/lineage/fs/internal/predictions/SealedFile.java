@@ -1,8 +1,8 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.IntegrityException;
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.model.PredictionRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.lineage.fs.internal.predictions;
 
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.fs.internal.FsLog;
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.FsLog;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.spi.PredictionStore.Key;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package dev.lineage.fs.internal.predictions;
 
-import dev.lineage.spi.PredictionRecord;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.spi.PredictionStore.Found;
 import dev.lineage.spi.PredictionStore.Key;
 import java.io.IOException;

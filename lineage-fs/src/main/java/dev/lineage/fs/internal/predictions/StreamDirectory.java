@@ -1,6 +1,6 @@
 package dev.lineage.fs.internal.predictions;
 
-import dev.lineage.fs.internal.FileOps;
+import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.internal.json.Json;
 import dev.lineage.internal.json.JsonFields;
 import dev.lineage.internal.json.JsonReader;

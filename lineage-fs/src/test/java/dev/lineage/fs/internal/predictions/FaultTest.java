@@ -3,11 +3,11 @@ package dev.lineage.fs.internal.predictions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lineage.StoreException;
-import dev.lineage.fs.internal.FileOps;
-import dev.lineage.fs.internal.SystemFileOps;
+import dev.lineage.fs.internal.files.FileOps;
+import dev.lineage.fs.internal.files.SystemFileOps;
+import dev.lineage.model.PredictionRecord;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
-import dev.lineage.spi.PredictionRecord;
 import dev.lineage.spi.PredictionSink;
 import dev.lineage.testkit.internal.TestPredictions;
 import java.io.IOException;

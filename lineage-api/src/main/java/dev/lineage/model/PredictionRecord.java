@@ -1,6 +1,5 @@
-package dev.lineage.spi;
+package dev.lineage.model;
 
-import dev.lineage.model.Digest;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package dev.lineage.fs.internal;
+package dev.lineage.fs.internal.files;
 
 import org.slf4j.LoggerFactory;
 

@@ -1,0 +1,3 @@
+/** What the backend does to files, in one place, and how it names them. */
+@org.jspecify.annotations.NullMarked
+package dev.lineage.fs.internal.files;
