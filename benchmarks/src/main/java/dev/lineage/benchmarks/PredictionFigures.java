@@ -12,7 +12,6 @@ import dev.lineage.model.VersionName;
 import dev.lineage.spi.PredictionChunk;
 import dev.lineage.spi.PredictionSink;
 import dev.lineage.spi.PredictionStore;
-import dev.lineage.spi.PredictionStore.Key;
 import dev.lineage.spi.StoreProvider;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -313,7 +312,7 @@ public final class PredictionFigures {
         for (int i = 0; i < nanos.length; i++) {
             String id = "req-" + (1 + random.nextLong(count));
             long before = System.nanoTime();
-            List<PredictionStore.Found> answer = found.find("fraud", Key.ID, id, Optional.empty(), 10);
+            List<PredictionStore.Found> answer = found.find("fraud", PredictionStore.Key.ID, id, Optional.empty(), 10);
             nanos[i] = System.nanoTime() - before;
             if (answer.size() != 1 || !answer.get(0).record().id().equals(id)) {
                 throw new IllegalStateException(id + " was not found: " + answer);

@@ -10,13 +10,13 @@ import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.PredictionStore.Found;
-import dev.lineage.spi.PredictionStore.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
 
     @Override
     public PredictionErasure commit() {
-        SortedMap<String, TreeSet<Long>> all = preview().sequences().entrySet().stream()
+        SortedMap<String, SortedSet<Long>> all = preview().sequences().entrySet().stream()
                 .collect(
                         TreeMap::new,
                         (map, each) -> map.put(each.getKey(), new TreeSet<>(each.getValue())),
@@ -88,9 +88,9 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
         PredictionErasure erasure = told(all, 0, -1);
         long position = -1;
         long pending = 0;
-        for (SortedMap<String, TreeSet<Long>> some : portions(all)) {
+        for (SortedMap<String, SortedSet<Long>> some : portions(all)) {
             position = log(some);
-            for (Map.Entry<String, TreeSet<Long>> each : some.entrySet()) {
+            for (Map.Entry<String, SortedSet<Long>> each : some.entrySet()) {
                 pending += store.erase(model, each.getKey(), each.getValue()).size();
             }
         }
@@ -98,10 +98,10 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
                 model, erasure.sequences(), erasure.by(), erasure.at(), erasure.reason(), pending, position);
     }
 
-    private static List<SortedMap<String, TreeSet<Long>>> portions(SortedMap<String, TreeSet<Long>> all) {
-        List<SortedMap<String, TreeSet<Long>>> portions = new ArrayList<>();
+    private static List<SortedMap<String, SortedSet<Long>>> portions(SortedMap<String, SortedSet<Long>> all) {
+        List<SortedMap<String, SortedSet<Long>>> portions = new ArrayList<>();
         int size = AT_ONCE;
-        for (Map.Entry<String, TreeSet<Long>> stream : all.entrySet()) {
+        for (Map.Entry<String, SortedSet<Long>> stream : all.entrySet()) {
             for (long sequence : stream.getValue()) {
                 if (size == AT_ONCE) {
                     portions.add(new TreeMap<>());
@@ -116,7 +116,7 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
         return portions;
     }
 
-    private long log(SortedMap<String, TreeSet<Long>> some) {
+    private long log(SortedMap<String, SortedSet<Long>> some) {
         for (int tries = 1; tries <= Commits.MAX_TRIES; tries++) {
             List<Move> moves = new ArrayList<>(records.controls(model));
             moves.add(records.next(PredictionRecords.erasures(model), ""));
@@ -132,14 +132,14 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
         throw Errors.tooManyConflicts("an erasure of predictions", Commits.MAX_TRIES);
     }
 
-    private SortedMap<String, TreeSet<Long>> found() {
+    private SortedMap<String, SortedSet<Long>> found() {
         if (ids.isEmpty() && subjects.isEmpty()) {
             throw Errors.required("prediction", ".id(\"…\") or .subject(\"…\")");
         }
         requireNotHeld(Set.of());
-        SortedMap<String, TreeSet<Long>> found = new TreeMap<>();
-        ids.forEach(id -> find(Key.ID, id, found));
-        subjects.forEach(subject -> find(Key.SUBJECT, subject, found));
+        SortedMap<String, SortedSet<Long>> found = new TreeMap<>();
+        ids.forEach(id -> find(PredictionStore.Key.ID, id, found));
+        subjects.forEach(subject -> find(PredictionStore.Key.SUBJECT, subject, found));
         requireNotHeld(found.keySet());
         return found;
     }
@@ -161,7 +161,7 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
         }
     }
 
-    private void find(Key key, String value, SortedMap<String, TreeSet<Long>> found) {
+    private void find(PredictionStore.Key key, String value, SortedMap<String, SortedSet<Long>> found) {
         Optional<Found> last = Optional.empty();
         List<Found> page;
         do {
@@ -174,7 +174,7 @@ final class PredictionErasing extends SingleUse implements ErasureChange {
         } while (page.size() == PAGE);
     }
 
-    private PredictionErasure told(SortedMap<String, TreeSet<Long>> found, long pending, long position) {
+    private PredictionErasure told(SortedMap<String, SortedSet<Long>> found, long pending, long position) {
         if (reason == null) {
             throw Errors.required("reason", ".because(\"…\")");
         }

@@ -20,7 +20,6 @@ import dev.lineage.model.Subject;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.PredictionStore.Found;
-import dev.lineage.spi.PredictionStore.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,14 +62,15 @@ final class PredictionQuestions implements Predictions {
 
     @Override
     public List<Prediction> find(String model, String id) {
-        return distinct(resolve(model, store().find(Names.model(model), Key.ID, id, Optional.empty(), MOST_FOUND)));
+        return distinct(resolve(
+                model, store().find(Names.model(model), PredictionStore.Key.ID, id, Optional.empty(), MOST_FOUND)));
     }
 
     @Override
     public Page<Prediction> about(String model, String subject, int size, Optional<String> next) {
         Records.requirePage(size);
         Optional<Found> after = next.map(PredictionQuestions::after);
-        List<Found> found = store().find(Names.model(model), Key.SUBJECT, subject, after, size);
+        List<Found> found = store().find(Names.model(model), PredictionStore.Key.SUBJECT, subject, after, size);
         Optional<String> rest =
                 found.size() < size ? Optional.empty() : Optional.of(token(found.get(found.size() - 1)));
         return new Page<>(resolve(model, found), rest);
@@ -194,11 +194,11 @@ final class PredictionQuestions implements Predictions {
 
     @Override
     public List<PredictionCount> counts(String model, Instant from, Instant to) {
-        record Key(VersionName version, String stage, Instant hour) {}
-        Map<Key, Long> counts = new TreeMap<>(
-                Comparator.comparingLong((Key key) -> key.version().number())
-                        .thenComparing(Key::stage)
-                        .thenComparing(Key::hour));
+        record Hour(VersionName version, String stage, Instant hour) {}
+        Map<Hour, Long> counts = new TreeMap<>(
+                Comparator.comparingLong((Hour key) -> key.version().number())
+                        .thenComparing(Hour::stage)
+                        .thenComparing(Hour::hour));
         records.forEach(PredictionRecords.streams(Names.model(model)), stream -> {
             if (stream.started().isBefore(to)) {
                 records.forEachBatch(
@@ -206,7 +206,7 @@ final class PredictionQuestions implements Predictions {
                         batch -> batch.hours()
                                 .subMap(from, to)
                                 .forEach((hour, count) -> counts.merge(
-                                        new Key(stream.version(), stream.stage(), hour), count, Long::sum)));
+                                        new Hour(stream.version(), stream.stage(), hour), count, Long::sum)));
             }
         });
         List<PredictionCount> list = new ArrayList<>();
@@ -222,7 +222,7 @@ final class PredictionQuestions implements Predictions {
         governance.withdrawals().downstream(node, each -> add(each, affected));
         affected.sort(Comparator.comparing(
                         (AffectedPredictions each) -> each.version().model())
-                .thenComparing(each -> each.version().number()));
+                .thenComparingLong(each -> each.version().number()));
         return List.copyOf(affected);
     }
 

@@ -17,7 +17,8 @@ final class RetentionBuilder extends SingleUse implements RetentionChange {
     private final String model;
     private final PredictionRecords records;
     private final Surroundings surroundings;
-    private @Nullable Optional<Duration> keep;
+    private boolean said;
+    private Optional<Duration> keep = Optional.empty();
     private @Nullable Boolean held;
     private @Nullable String reason;
     private @Nullable String person;
@@ -30,17 +31,19 @@ final class RetentionBuilder extends SingleUse implements RetentionChange {
 
     @Override
     public RetentionChange keep(Duration time) {
-        requireUnset("keep", keep);
+        requireUnset("keep", said ? keep : null);
         if (time.toSeconds() < 1) {
             throw new IllegalArgumentException("Predictions are kept for a second at the least, not " + time);
         }
+        said = true;
         keep = Optional.of(Duration.ofSeconds(time.toSeconds()));
         return this;
     }
 
     @Override
     public RetentionChange keepForEver() {
-        requireUnset("keep", keep);
+        requireUnset("keep", said ? keep : null);
+        said = true;
         keep = Optional.empty();
         return this;
     }
@@ -79,7 +82,7 @@ final class RetentionBuilder extends SingleUse implements RetentionChange {
         PredictionRetention before = records.retention(model);
         return new PredictionRetention(
                 model,
-                keep == null ? before.keep() : keep,
+                said ? keep : before.keep(),
                 held == null ? before.held() : held,
                 person == null ? surroundings.user() : person,
                 surroundings.now(),

@@ -12,7 +12,6 @@ import dev.lineage.spi.PredictionSink.StreamEndedException;
 import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.PredictionStore.Ended;
 import dev.lineage.spi.PredictionStore.Found;
-import dev.lineage.spi.PredictionStore.Key;
 import dev.lineage.testkit.Seeded;
 import dev.lineage.testkit.internal.TestPredictions;
 import dev.lineage.testkit.internal.Together;
@@ -113,7 +112,8 @@ public abstract class PredictionStoreContract {
             write(sink, 11, 20);
         }
         assertThat(numbers(store.read("fraud", id(stream), 1, 100))).isEqualTo(numbers(TestPredictions.records(1, 20)));
-        assertThat(store.find("fraud", Key.ID, "req-7", Optional.empty(), 10)).hasSize(1);
+        assertThat(store.find("fraud", PredictionStore.Key.ID, "req-7", Optional.empty(), 10))
+                .hasSize(1);
     }
 
     @Test
@@ -127,7 +127,7 @@ public abstract class PredictionStoreContract {
             sink.write(TestPredictions.chunk(records));
         }
         assertThat(store.read("fraud", id(stream), 1, 100)).isEqualTo(records);
-        assertThat(store.find("fraud", Key.ID, "r14", Optional.empty(), 10)
+        assertThat(store.find("fraud", PredictionStore.Key.ID, "r14", Optional.empty(), 10)
                         .get(0)
                         .record())
                 .isEqualTo(records.get(13));
@@ -141,15 +141,17 @@ public abstract class PredictionStoreContract {
             try (PredictionSink sink = own.open(stream)) {
                 for (int i = 0; i < 10; i++) {
                     write(sink, 1 + i * 20L, 20 + i * 20L);
-                    assertThat(store.find("fraud", Key.ID, "req-" + (20 + i * 20), Optional.empty(), 100))
+                    assertThat(store.find(
+                                    "fraud", PredictionStore.Key.ID, "req-" + (20 + i * 20), Optional.empty(), 100))
                             .extracting(Found::stream)
                             .contains(stream.id());
                 }
             }
             return true;
         });
-        assertThat(store.find("fraud", Key.ID, "req-200", Optional.empty(), 10)).hasSize(4);
-        assertThat(store.find("fraud", Key.SUBJECT, "customer 3", Optional.empty(), 1_000))
+        assertThat(store.find("fraud", PredictionStore.Key.ID, "req-200", Optional.empty(), 10))
+                .hasSize(4);
+        assertThat(store.find("fraud", PredictionStore.Key.SUBJECT, "customer 3", Optional.empty(), 1_000))
                 .hasSize(80);
     }
 
@@ -166,7 +168,7 @@ public abstract class PredictionStoreContract {
         }
         PredictionSink open = store.open(TestPredictions.stream("fraud", 4));
         write(open, 1, 45);
-        List<Found> all = store.find("fraud", Key.SUBJECT, "customer 5", Optional.empty(), 1_000);
+        List<Found> all = store.find("fraud", PredictionStore.Key.SUBJECT, "customer 5", Optional.empty(), 1_000);
         assertThat(all)
                 .hasSize(20)
                 .isSortedAccordingTo((a, b) -> a.stream().equals(b.stream())
@@ -178,7 +180,7 @@ public abstract class PredictionStoreContract {
             do {
                 page = store.find(
                         "fraud",
-                        Key.SUBJECT,
+                        PredictionStore.Key.SUBJECT,
                         "customer 5",
                         paged.isEmpty() ? Optional.empty() : Optional.of(paged.get(paged.size() - 1)),
                         size);
@@ -186,9 +188,9 @@ public abstract class PredictionStoreContract {
             } while (page.size() == size);
             assertThat(paged).isEqualTo(all);
         }
-        assertThat(store.find("churn", Key.SUBJECT, "customer 5", Optional.empty(), 10))
+        assertThat(store.find("churn", PredictionStore.Key.SUBJECT, "customer 5", Optional.empty(), 10))
                 .isEmpty();
-        assertThat(store.find("fraud", Key.ID, "customer 5", Optional.empty(), 10))
+        assertThat(store.find("fraud", PredictionStore.Key.ID, "customer 5", Optional.empty(), 10))
                 .isEmpty();
         open.close();
     }
@@ -222,10 +224,10 @@ public abstract class PredictionStoreContract {
             assertThat(after.get(i).isErased()).isEqualTo(erased);
             assertThat(after.get(i).leaf()).isEqualTo(before.get(i).leaf());
             assertThat(after.get(i)).isEqualTo(erased ? before.get(i).erased() : before.get(i));
-            assertThat(store.find("fraud", Key.ID, "req-" + (i + 1), Optional.empty(), 10))
+            assertThat(store.find("fraud", PredictionStore.Key.ID, "req-" + (i + 1), Optional.empty(), 10))
                     .hasSize(erased ? 0 : 1);
         }
-        assertThat(store.find("fraud", Key.SUBJECT, "customer 3", Optional.empty(), 100))
+        assertThat(store.find("fraud", PredictionStore.Key.SUBJECT, "customer 3", Optional.empty(), 100))
                 .hasSize(9);
         assertThat(store.erase("fraud", id(stream), some)).isEmpty();
         assertThat(store.erase("fraud", "0".repeat(32), some)).isEmpty();
@@ -243,7 +245,8 @@ public abstract class PredictionStoreContract {
         assertThat(store.read("fraud", id(stream), 1, 1_000)).isEqualTo(TestPredictions.records(deleted + 1, 100));
         assertThat(store.delete("fraud", id(stream), 100)).isEqualTo(100);
         assertThat(store.read("fraud", id(stream), 1, 10)).isEmpty();
-        assertThat(store.find("fraud", Key.ID, "req-70", Optional.empty(), 10)).isEmpty();
+        assertThat(store.find("fraud", PredictionStore.Key.ID, "req-70", Optional.empty(), 10))
+                .isEmpty();
         assertThat(store.delete("fraud", id(stream), 100)).isEqualTo(100);
         assertThat(store.end("fraud", id(stream), LONG).orElseThrow().damaged()).isEmpty();
     }
@@ -267,7 +270,7 @@ public abstract class PredictionStoreContract {
         other.close();
         other.close();
         assertThatThrownBy(() -> other.read("fraud", "0".repeat(32), 1, 1)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> other.find("fraud", Key.ID, "a", Optional.empty(), 1))
+        assertThatThrownBy(() -> other.find("fraud", PredictionStore.Key.ID, "a", Optional.empty(), 1))
                 .isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> other.open(TestPredictions.stream("fraud", 9))).isInstanceOf(StoreException.class);
     }
@@ -332,7 +335,7 @@ public abstract class PredictionStoreContract {
                     models.forEach(each -> each.records.values().stream()
                             .filter(record -> record.subject().equals(Optional.of(subject)))
                             .forEach(record -> expected.add(new Found(each.stream.id(), record))));
-                    assertThat(handle.find("fraud", Key.SUBJECT, subject, Optional.empty(), 10_000))
+                    assertThat(handle.find("fraud", PredictionStore.Key.SUBJECT, subject, Optional.empty(), 10_000))
                             .isEqualTo(expected);
                 }
             }

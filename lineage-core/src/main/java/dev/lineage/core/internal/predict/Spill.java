@@ -110,7 +110,7 @@ final class Spill {
         head.putInt(crc(head.array(), bytes.duplicate())).flip();
         writeAll(to, at, head);
         writeAll(to, at + HEAD, bytes);
-        return HEAD + length;
+        return (long) HEAD + length;
     }
 
     private static void writeAll(FileChannel to, long at, ByteBuffer bytes) throws IOException {
@@ -276,6 +276,7 @@ final class Spill {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Frame(int count, byte[] bytes) {
         void into(Chunk chunk) throws IOException {
             ByteBuffer in = ByteBuffer.wrap(bytes);

@@ -117,11 +117,20 @@ record Block(long offset, int stored, int raw, long first, int count, int crc) {
     }
 
     /**
+     * Walks over the records.
+     *
+     * @throws IntegrityException if they are not what was written
+     */
+    RawRecord walk(Reader file) throws IOException {
+        return new RawRecord(this, file.file(), body(file));
+    }
+
+    /**
      * The bytes of the body, no longer compressed.
      *
      * @throws IntegrityException if they are not what was written
      */
-    ByteBuffer body(Reader file) throws IOException {
+    private ByteBuffer body(Reader file) throws IOException {
         ByteBuffer body = file.read(offset + HEAD, stored);
         if (body.remaining() != stored || Reader.crc(body) != crc) {
             throw damaged(file.file(), "its checksum is wrong");
@@ -152,7 +161,7 @@ record Block(long offset, int stored, int raw, long first, int count, int crc) {
         }
     }
 
-    private IntegrityException damaged(Path file, String why) {
+    IntegrityException damaged(Path file, String why) {
         return new IntegrityException("Predictions " + first + " to " + last() + " in " + file + " at byte " + offset
                 + " are damaged: " + why + ". Restore the file from a copy and run verify()");
     }

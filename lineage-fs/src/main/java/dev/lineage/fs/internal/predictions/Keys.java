@@ -1,7 +1,7 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.model.Digest;
-import dev.lineage.spi.PredictionStore.Key;
+import dev.lineage.spi.PredictionStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -14,7 +14,7 @@ final class Keys {
 
     private Keys() {}
 
-    static long hash(Key key, String value) {
+    static long hash(PredictionStore.Key key, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         return new Hasher().hash(key, bytes, 0, bytes.length);
     }
@@ -22,8 +22,8 @@ final class Keys {
     /** Hashes many keys. Not thread-safe. */
     static final class Hasher {
         private final MessageDigest sha256;
-        private final byte[] id = prefix(Key.ID);
-        private final byte[] subject = prefix(Key.SUBJECT);
+        private final byte[] id = prefix(PredictionStore.Key.ID);
+        private final byte[] subject = prefix(PredictionStore.Key.SUBJECT);
         private final byte[] digest = new byte[Digest.BYTES];
 
         Hasher() {
@@ -34,12 +34,13 @@ final class Keys {
             }
         }
 
-        private static byte[] prefix(Key key) {
-            return ("lineage/prediction/" + (key == Key.ID ? "id" : "subject") + "\0").getBytes(StandardCharsets.UTF_8);
+        private static byte[] prefix(PredictionStore.Key key) {
+            return ("lineage/prediction/" + (key == PredictionStore.Key.ID ? "id" : "subject") + "\0")
+                    .getBytes(StandardCharsets.UTF_8);
         }
 
-        long hash(Key key, byte[] bytes, int from, int length) {
-            sha256.update(key == Key.ID ? id : subject);
+        long hash(PredictionStore.Key key, byte[] bytes, int from, int length) {
+            sha256.update(key == PredictionStore.Key.ID ? id : subject);
             sha256.update(bytes, from, length);
             try {
                 sha256.digest(digest, 0, digest.length);

@@ -1,8 +1,11 @@
 package dev.lineage.fs.internal.predictions;
 
+import dev.lineage.IntegrityException;
 import dev.lineage.model.PredictionRecord;
-import dev.lineage.spi.PredictionStore.Key;
+import dev.lineage.spi.PredictionStore;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Walks over the records of a block where they lie, because most of the time of sealing would go into making objects of them. Says
@@ -12,8 +15,9 @@ final class RawRecord {
     /** Kind, salt, format and time are before the id. */
     private static final int ID = 1 + PredictionRecord.SALT_BYTES + 1 + Long.BYTES;
 
+    private final Block block;
+    private final Path file;
     private final ByteBuffer body;
-    private final long end;
     private long sequence;
     private int at;
     private int length;
@@ -21,23 +25,25 @@ final class RawRecord {
     /**
      * Stands before the first record.
      *
-     * @param body the bytes of a block, not compressed, with an array
+     * @param file where the block is
+     * @param body its bytes, not compressed, with an array
      */
-    RawRecord(Block block, ByteBuffer body) {
+    RawRecord(Block block, Path file, ByteBuffer body) {
+        this.block = block;
+        this.file = file;
         this.body = body;
         this.sequence = block.first() - 1;
-        this.end = block.last();
         this.at = body.position();
     }
 
     /**
      * Goes on to the next record, if there is one.
      *
-     * @throws IllegalArgumentException if there is something else
+     * @throws IntegrityException if there is something else
      */
     boolean next() {
         int next = at + length;
-        if (sequence == end) {
+        if (sequence == block.last()) {
             require(next == body.limit(), "behind it are other bytes");
             return false;
         }
@@ -57,7 +63,7 @@ final class RawRecord {
 
     private void require(boolean right, String what) {
         if (!right) {
-            throw new IllegalArgumentException("Prediction " + sequence + " is no record of one: " + what);
+            throw block.damaged(file, "prediction " + sequence + " is no record of one: " + what);
         }
     }
 
@@ -92,15 +98,39 @@ final class RawRecord {
     /** Gives what the record is found by. */
     void keys(Keys.Hasher hasher, Sealing.Indexing to) {
         if (!isErased()) {
-            to.add(hash(hasher, Key.ID, at + ID));
+            to.add(hash(hasher, PredictionStore.Key.ID, at + ID));
             int subject = subjectAt();
             if (size(subject) > 0) {
-                to.add(hash(hasher, Key.SUBJECT, subject));
+                to.add(hash(hasher, PredictionStore.Key.SUBJECT, subject));
             }
         }
     }
 
-    private long hash(Keys.Hasher hasher, Key key, int text) {
+    /** Whether it is found by that key. */
+    boolean is(PredictionStore.Key key, byte[] value) {
+        if (isErased()) {
+            return false;
+        }
+        int text = key == PredictionStore.Key.ID ? at + ID : subjectAt();
+        int from = body.arrayOffset() + text + Short.BYTES;
+        return size(text) == value.length
+                && Arrays.equals(body.array(), from, from + value.length, value, 0, value.length);
+    }
+
+    /**
+     * The record itself.
+     *
+     * @throws IntegrityException if it is none
+     */
+    PredictionRecord record() {
+        try {
+            return PredictionRecord.parse(sequence, Arrays.copyOfRange(array(), offset(), offset() + length));
+        } catch (IllegalArgumentException e) {
+            throw block.damaged(file, e.getMessage() + "");
+        }
+    }
+
+    private long hash(Keys.Hasher hasher, PredictionStore.Key key, int text) {
         return hasher.hash(key, body.array(), body.arrayOffset() + text + Short.BYTES, size(text));
     }
 }

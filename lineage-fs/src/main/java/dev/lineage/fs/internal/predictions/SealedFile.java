@@ -5,6 +5,7 @@ import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.model.PredictionRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,26 +34,35 @@ record SealedFile(Path file, List<Block> blocks) {
 
     static SealedFile open(Path file) throws IOException {
         try (Reader in = Reader.open(file)) {
-            long size = in.size();
-            ByteBuffer foot = in.read(Math.max(0, size - FOOT), FOOT);
-            int count = foot.remaining() == FOOT ? foot.getInt() : -1;
-            int crc = count < 0 ? 0 : foot.getInt();
-            if (count < 0 || count > MAX_BLOCKS || foot.getInt() != MAGIC) {
-                throw damaged(file, "it does not end as a sealed file does");
-            }
-            int length = count * Long.BYTES;
-            ByteBuffer table = in.read(size - FOOT - length, length);
-            if (table.remaining() != length || Reader.crc(table) != crc) {
-                throw damaged(file, "the checksum of its table is wrong");
-            }
-            List<Block> blocks = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                long offset = table.getLong();
-                blocks.add(
-                        Block.at(in, offset).orElseThrow(() -> damaged(file, "there is no block at byte " + offset)));
+            LongBuffer offsets = offsets(in);
+            List<Block> blocks = new ArrayList<>(offsets.remaining());
+            for (int i = 0; i < offsets.remaining(); i++) {
+                blocks.add(block(in, offsets.get(i)));
             }
             return new SealedFile(file, List.copyOf(blocks));
         }
+    }
+
+    /** Where the blocks begin. */
+    static LongBuffer offsets(Reader in) throws IOException {
+        long size = in.size();
+        ByteBuffer foot = in.read(Math.max(0, size - FOOT), FOOT);
+        int count = foot.remaining() == FOOT ? foot.getInt() : -1;
+        int crc = count < 0 ? 0 : foot.getInt();
+        if (count < 0 || count > MAX_BLOCKS || foot.getInt() != MAGIC) {
+            throw damaged(in.file(), "it does not end as a sealed file does");
+        }
+        int length = count * Long.BYTES;
+        ByteBuffer table = in.read(size - FOOT - length, length);
+        if (table.remaining() != length || Reader.crc(table) != crc) {
+            throw damaged(in.file(), "the checksum of its table is wrong");
+        }
+        return table.asLongBuffer();
+    }
+
+    /** The block that begins there. */
+    static Block block(Reader in, long offset) throws IOException {
+        return Block.at(in, offset).orElseThrow(() -> damaged(in.file(), "there is no block at byte " + offset));
     }
 
     private static IntegrityException damaged(Path file, String why) {

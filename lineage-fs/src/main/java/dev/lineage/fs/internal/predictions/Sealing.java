@@ -3,7 +3,7 @@ package dev.lineage.fs.internal.predictions;
 import dev.lineage.fs.internal.files.FileOps;
 import dev.lineage.fs.internal.files.FsLog;
 import dev.lineage.model.PredictionRecord;
-import dev.lineage.spi.PredictionStore.Key;
+import dev.lineage.spi.PredictionStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class Sealing {
                     continue;
                 }
                 long began = System.nanoTime();
-                RawRecord record = new RawRecord(block, block.body(in));
+                RawRecord record = block.walk(in);
                 while (record.next()) {
                     if (record.sequence() > last) {
                         first = first == 0 ? record.sequence() : first;
@@ -150,8 +150,8 @@ final class Sealing {
     static List<Long> keys(PredictionRecord record) {
         List<Long> keys = new ArrayList<>(2);
         if (!record.isErased()) {
-            keys.add(Keys.hash(Key.ID, record.id()));
-            record.subject().ifPresent(subject -> keys.add(Keys.hash(Key.SUBJECT, subject)));
+            keys.add(Keys.hash(PredictionStore.Key.ID, record.id()));
+            record.subject().ifPresent(subject -> keys.add(Keys.hash(PredictionStore.Key.SUBJECT, subject)));
         }
         return keys;
     }

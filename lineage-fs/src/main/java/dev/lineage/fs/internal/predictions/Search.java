@@ -1,9 +1,11 @@
 package dev.lineage.fs.internal.predictions;
 
 import dev.lineage.model.PredictionRecord;
+import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.PredictionStore.Found;
-import dev.lineage.spi.PredictionStore.Key;
 import java.io.IOException;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +21,14 @@ import java.util.TreeSet;
 /** Finds records by a key: by indexes where there are some, by looking where there are none yet. */
 final class Search {
     private final ModelDirectory directory;
-    private final Key key;
-    private final String value;
+    private final PredictionStore.Key key;
+    private final byte[] value;
     private final long hash;
 
-    Search(ModelDirectory directory, Key key, String value) {
+    Search(ModelDirectory directory, PredictionStore.Key key, String value) {
         this.directory = directory;
         this.key = key;
-        this.value = value;
+        this.value = value.getBytes(StandardCharsets.UTF_8);
         this.hash = Keys.hash(key, value);
     }
 
@@ -93,7 +95,7 @@ final class Search {
             Segment segment = Segment.scan(raw);
             try (Reader in = Reader.open(raw)) {
                 for (Block block : segment.blocks()) {
-                    add(block.records(in), found);
+                    add(block, in, found);
                 }
             }
         }
@@ -117,10 +119,12 @@ final class Search {
         if (blocks.isEmpty()) {
             return;
         }
-        SealedFile file = SealedFile.open(sealed);
-        for (int block : blocks) {
-            if (block < file.blocks().size()) {
-                add(file.records(block), found);
+        try (Reader in = Reader.open(sealed)) {
+            LongBuffer offsets = SealedFile.offsets(in);
+            for (int block : blocks) {
+                if (block < offsets.remaining()) {
+                    add(SealedFile.block(in, offsets.get(block)), in, found);
+                }
             }
         }
     }
@@ -130,19 +134,18 @@ final class Search {
         if (!directory.files().exists(sealed)) {
             throw new NoSuchFileException(sealed.toString());
         }
-        SealedFile file = SealedFile.open(sealed);
-        for (int block = 0; block < file.blocks().size(); block++) {
-            add(file.records(block), found);
+        try (Reader in = Reader.open(sealed)) {
+            for (Block block : SealedFile.open(sealed).blocks()) {
+                add(block, in, found);
+            }
         }
     }
 
-    private void add(List<PredictionRecord> records, SortedMap<Long, PredictionRecord> found) {
-        for (PredictionRecord record : records) {
-            boolean matches = key == Key.ID
-                    ? record.id().equals(value)
-                    : record.subject().filter(value::equals).isPresent();
-            if (matches && !record.isErased()) {
-                found.put(record.sequence(), record);
+    private void add(Block block, Reader in, SortedMap<Long, PredictionRecord> found) throws IOException {
+        RawRecord record = block.walk(in);
+        while (record.next()) {
+            if (record.is(key, value)) {
+                found.put(record.sequence(), record.record());
             }
         }
     }

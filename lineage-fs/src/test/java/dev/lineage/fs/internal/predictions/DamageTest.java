@@ -12,7 +12,6 @@ import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.PredictionStore.Damage;
 import dev.lineage.spi.PredictionStore.Ended;
 import dev.lineage.spi.PredictionStore.Found;
-import dev.lineage.spi.PredictionStore.Key;
 import dev.lineage.testkit.Seeded;
 import dev.lineage.testkit.internal.TestPredictions;
 import java.io.IOException;
@@ -85,15 +84,15 @@ final class DamageTest {
         assertThat(indexes).hasSizeLessThanOrEqualTo(2 * SMALL.fanIn());
         assertThat(indexes).anyMatch(file -> StreamDirectory.name(file).startsWith("1-"));
         try (FilePredictionStore store = store()) {
-            assertThat(store.find("fraud", Key.ID, "req-777", Optional.empty(), 10))
+            assertThat(store.find("fraud", PredictionStore.Key.ID, "req-777", Optional.empty(), 10))
                     .hasSize(5);
             assertThat(problems(store)).isEmpty();
             store.erase("fraud", TestPredictions.stream("fraud", 2).id(), new TreeSet<>(List.of(777L)));
-            assertThat(store.find("fraud", Key.ID, "req-777", Optional.empty(), 10))
+            assertThat(store.find("fraud", PredictionStore.Key.ID, "req-777", Optional.empty(), 10))
                     .hasSize(4);
             assertThat(problems(store)).isEmpty();
         }
-        long hash = Keys.hash(Key.ID, "req-777");
+        long hash = Keys.hash(PredictionStore.Key.ID, "req-777");
         String erasedIn = TestPredictions.stream("fraud", 2).id();
         for (Path file : indexes) {
             assertThat(KeyIndex.open(file).find(hash))
@@ -122,7 +121,7 @@ final class DamageTest {
                 assertThat(problems(store))
                         .as(what)
                         .anyMatch(problem -> problem.toString().contains(name)
-                                || problem.toString().contains(file.getParent().toString()));
+                                || problem.toString().contains(String.valueOf(file.getParent())));
                 long sequence = random.nextLong(1, 801);
                 int stream = random.nextInt(1, 6);
                 answersRightOrNotAtAll(store, TestPredictions.stream("fraud", stream), sequence, what);
@@ -142,7 +141,7 @@ final class DamageTest {
             assertThat(e).hasMessageContaining("Restore");
         }
         try {
-            assertThat(store.find("fraud", Key.ID, "req-" + sequence, Optional.empty(), 10))
+            assertThat(store.find("fraud", PredictionStore.Key.ID, "req-" + sequence, Optional.empty(), 10))
                     .as(what)
                     .hasSize(5)
                     .extracting(Found::record)
@@ -246,7 +245,7 @@ final class DamageTest {
             Files.delete(index);
         }
         try (FilePredictionStore store = store()) {
-            assertThat(store.find("fraud", Key.ID, "req-5", Optional.empty(), 10))
+            assertThat(store.find("fraud", PredictionStore.Key.ID, "req-5", Optional.empty(), 10))
                     .hasSize(5);
             assertThat(problems(store)).isNotEmpty();
         }
