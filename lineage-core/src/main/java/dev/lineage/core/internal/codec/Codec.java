@@ -24,6 +24,7 @@ import dev.lineage.model.Value;
 import dev.lineage.model.VersionName;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -552,5 +553,19 @@ public final class Codec {
             throw new JsonException(fields.at(name) + ": '" + text + "' is not a time: " + e.getMessage());
         }
         throw new JsonException(fields.at(name) + ": '" + text + "' is not in the form 2026-11-23T05:20:25.000Z");
+    }
+
+    /** A duration in ISO 8601, in the one form that Java writes. */
+    static Duration duration(JsonFields fields, String name) {
+        String text = fields.string(name);
+        try {
+            Duration duration = Duration.parse(text);
+            if (duration.toString().equals(text)) {
+                return duration;
+            }
+        } catch (java.time.DateTimeException e) {
+            throw new JsonException(fields.at(name) + ": '" + text + "' is not a duration: " + e.getMessage());
+        }
+        throw new JsonException(fields.at(name) + ": '" + text + "' is not the canonical form of a duration");
     }
 }

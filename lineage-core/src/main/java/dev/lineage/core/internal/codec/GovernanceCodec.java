@@ -1,6 +1,7 @@
 package dev.lineage.core.internal.codec;
 
 import static dev.lineage.core.internal.codec.Codec.constant;
+import static dev.lineage.core.internal.codec.Codec.duration;
 import static dev.lineage.core.internal.codec.Codec.list;
 import static dev.lineage.core.internal.codec.Codec.lower;
 import static dev.lineage.core.internal.codec.Codec.map;
@@ -426,19 +427,6 @@ public final class GovernanceCodec {
             }
             default -> throw new JsonException(fields.at("rule") + ": '" + kind + "' is not known");
         };
-    }
-
-    private static Duration duration(JsonFields fields, String name) {
-        String text = fields.string(name);
-        try {
-            Duration duration = Duration.parse(text);
-            if (duration.toString().equals(text)) {
-                return duration;
-            }
-        } catch (java.time.DateTimeException e) {
-            throw new JsonException(fields.at(name) + ": '" + text + "' is not a duration: " + e.getMessage());
-        }
-        throw new JsonException(fields.at(name) + ": '" + text + "' is not the canonical form of a duration");
     }
 
     private static Json tolerance(Tolerance tolerance) {

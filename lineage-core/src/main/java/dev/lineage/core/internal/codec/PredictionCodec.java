@@ -1,5 +1,6 @@
 package dev.lineage.core.internal.codec;
 
+import static dev.lineage.core.internal.codec.Codec.duration;
 import static dev.lineage.core.internal.codec.Codec.list;
 import static dev.lineage.core.internal.codec.Codec.object;
 import static dev.lineage.core.internal.codec.Codec.reading;
@@ -16,7 +17,6 @@ import dev.lineage.model.PredictionErasure;
 import dev.lineage.model.PredictionRetention;
 import dev.lineage.model.PredictionStream;
 import dev.lineage.model.VersionName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,7 +190,7 @@ public final class PredictionCodec {
                 .put("by", retention.by())
                 .put("at", time(retention.at()))
                 .put("reason", retention.reason());
-        retention.keep().ifPresent(keep -> fields.put("keepSeconds", keep.toSeconds()));
+        retention.keep().ifPresent(keep -> fields.put("keep", keep.toString()));
         return JsonWriter.canonicalText(fields.build());
     }
 
@@ -201,12 +201,10 @@ public final class PredictionCodec {
      */
     public static PredictionRetention retention(String body, long position) {
         return reading(() -> {
-            JsonFields fields = object(body).allow("model", "held", "by", "at", "reason", "keepSeconds");
+            JsonFields fields = object(body).allow("model", "held", "by", "at", "reason", "keep");
             return new PredictionRetention(
                     fields.string("model"),
-                    fields.optional("keepSeconds").isPresent()
-                            ? Optional.of(Duration.ofSeconds(fields.integer("keepSeconds")))
-                            : Optional.empty(),
+                    fields.optional("keep").isPresent() ? Optional.of(duration(fields, "keep")) : Optional.empty(),
                     fields.bool("held"),
                     fields.string("by"),
                     time(fields, "at"),
