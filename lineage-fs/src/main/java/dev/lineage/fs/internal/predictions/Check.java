@@ -10,6 +10,7 @@ import dev.lineage.model.Problem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,13 +61,27 @@ final class Check {
         for (StreamDirectory stream : model.streams()) {
             describe(stream, name);
             checkWhole(stream);
+            List<Block> raw = new ArrayList<>();
             for (Path file : stream.raw()) {
-                checkRaw(file);
+                raw.addAll(checkRaw(file));
             }
-            for (Path sealed : stream.all(SealedFile.SUFFIX)) {
-                checkSealed(stream.covered(sealed), sealed, covered, sums);
+            // After these: what is sealed meanwhile is then in both, and not in neither.
+            List<Path> sealed = stream.all(SealedFile.SUFFIX);
+            raw.forEach(block -> records += block.count() - sealed(block, sealed));
+            for (Path file : sealed) {
+                checkSealed(stream.covered(file), file, covered, sums);
             }
         }
+    }
+
+    /** How many records of a block are in sealed files too. */
+    private static long sealed(Block block, List<Path> files) {
+        return files.stream()
+                .mapToLong(file -> Math.min(block.last(), StreamDirectory.last(file))
+                        - Math.max(block.first(), StreamDirectory.first(file))
+                        + 1)
+                .filter(both -> both > 0)
+                .sum();
     }
 
     private void sum(KeyIndex index, Map<String, Long> sums) throws IOException {
@@ -118,7 +133,7 @@ final class Check {
         }
     }
 
-    private void checkRaw(Path file) throws IOException {
+    private List<Block> checkRaw(Path file) throws IOException {
         try {
             Segment segment = Segment.scan(file);
             segment.damaged()
@@ -126,14 +141,16 @@ final class Check {
                             file.toString(), "it is damaged at byte " + at + ", and not behind that", RESTORE)));
             try (Reader in = Reader.open(file)) {
                 for (Block block : segment.blocks()) {
-                    records += block.records(in).size();
+                    block.records(in);
                 }
             }
+            return segment.blocks();
         } catch (IntegrityException e) {
             report(file, e);
         } catch (NoSuchFileException e) {
             FsLog.debug("{} was sealed meanwhile; it is checked as such", file);
         }
+        return List.of();
     }
 
     private void checkSealed(String name, Path sealed, Set<String> covered, Map<String, Long> sums) throws IOException {

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,7 +148,14 @@ public final class FilePredictionStore implements PredictionStore {
         }
     }
 
-    private synchronized void seal(StreamDirectory directory) throws IOException {
+    private void seal(StreamDirectory directory) throws IOException {
+        try (Locks.Held lock = Locks.lock(directory.sealing())) {
+            seal(directory, lock);
+        }
+    }
+
+    private void seal(StreamDirectory directory, Locks.Held lock) throws IOException {
+        FsLog.debug("Sealing in {} under {}", directory.path(), lock);
         new Sealing(directory, pace).seal(file -> open.stream().anyMatch(sink -> sink.isOpen(file)));
     }
 
@@ -247,19 +253,18 @@ public final class FilePredictionStore implements PredictionStore {
             if (!directory.exists()) {
                 return new TreeSet<Long>();
             }
-            if (directory.isClosed() || directory.isEnded()) {
-                seal(directory);
-            }
             TreeSet<Long> left = new TreeSet<>(sequences);
-            try (Locks.Held lock = Locks.lock(all.lock())) {
+            try (Locks.Held sealing = Locks.lock(directory.sealing());
+                    Locks.Held lock = Locks.lock(all.lock())) {
+                if (directory.isClosed() || directory.isEnded()) {
+                    seal(directory, sealing);
+                }
                 FsLog.debug("Erasing in {} under {}", directory.path(), lock);
                 for (Path sealed : directory.all(SealedFile.SUFFIX)) {
                     SortedSet<Long> here =
                             new TreeSet<>(left.subSet(StreamDirectory.first(sealed), StreamDirectory.last(sealed) + 1));
                     if (!here.isEmpty()) {
-                        Sealing sealing = new Sealing(directory, pace);
-                        Set<Sealing.Gone> gone = sealing.erase(sealed, record -> here.contains(record.sequence()));
-                        all.forget(directory.covered(sealed), gone);
+                        new Sealing(directory, pace).erase(sealed, record -> here.contains(record.sequence()), all);
                         left.removeAll(here);
                     }
                 }
@@ -276,16 +281,18 @@ public final class FilePredictionStore implements PredictionStore {
             if (!directory.exists()) {
                 return 0L;
             }
-            if (directory.isClosed() || directory.isEnded()) {
-                seal(directory);
-            }
-            for (Path sealed : directory.all(SealedFile.SUFFIX)) {
-                if (StreamDirectory.last(sealed) <= through) {
-                    files.delete(sealed);
-                    files.delete(StreamDirectory.index(sealed));
+            try (Locks.Held sealing = Locks.lock(directory.sealing())) {
+                if (directory.isClosed() || directory.isEnded()) {
+                    seal(directory, sealing);
                 }
+                for (Path sealed : directory.all(SealedFile.SUFFIX)) {
+                    if (StreamDirectory.last(sealed) <= through) {
+                        files.delete(sealed);
+                        files.delete(StreamDirectory.index(sealed));
+                    }
+                }
+                files.syncDirectory(directory.path());
             }
-            files.syncDirectory(directory.path());
             return new Coverage(directory).first().orElse(through + 1) - 1;
         });
     }

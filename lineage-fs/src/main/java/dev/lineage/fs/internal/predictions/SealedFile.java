@@ -25,7 +25,6 @@ record SealedFile(Path file, List<Block> blocks) {
 
     private static final int MAGIC = 0x4c505345;
     private static final int FOOT = 4 + 4 + 4;
-    private static final int MAX_BLOCKS = 1 << 24;
 
     /** The name of the file that has those sequence numbers. */
     static String name(long first, long last) {
@@ -49,7 +48,7 @@ record SealedFile(Path file, List<Block> blocks) {
         ByteBuffer foot = in.read(Math.max(0, size - FOOT), FOOT);
         int count = foot.remaining() == FOOT ? foot.getInt() : -1;
         int crc = count < 0 ? 0 : foot.getInt();
-        if (count < 0 || count > MAX_BLOCKS || foot.getInt() != MAGIC) {
+        if (count < 0 || (long) count * Long.BYTES > size - FOOT || foot.getInt() != MAGIC) {
             throw damaged(in.file(), "it does not end as a sealed file does");
         }
         int length = count * Long.BYTES;

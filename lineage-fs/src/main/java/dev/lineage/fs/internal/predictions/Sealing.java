@@ -159,11 +159,12 @@ final class Sealing {
     // ---- erasing
 
     /**
-     * Writes a sealed file anew without what is to be erased.
+     * Writes a sealed file anew without what is to be erased, after the indexes do not name that any more. Who dies in between and
+     * erases again completes it.
      *
-     * @return by which keys something could be found in a block and cannot any more
+     * @param model whose lock is held
      */
-    Set<Gone> erase(Path sealed, Predicate<PredictionRecord> erased) throws IOException {
+    void erase(Path sealed, Predicate<PredictionRecord> erased, ModelDirectory model) throws IOException {
         SealedFile old = SealedFile.open(sealed);
         Path temporary = directory.temporary(SealedFile.SUFFIX + "-" + StreamDirectory.name(sealed));
         files.delete(temporary);
@@ -193,10 +194,13 @@ final class Sealing {
             }
             out.finish();
         }
-        publish(indexing, sealed);
+        if (ModelDirectory.covered(model.merged()).contains(directory.covered(sealed))) {
+            model.forget(directory.covered(sealed), gone);
+        } else {
+            publish(indexing, sealed);
+        }
         files.replace(temporary, sealed);
         files.syncDirectory(directory.path());
-        return gone;
     }
 
     /** A key that is not in a block any more. */

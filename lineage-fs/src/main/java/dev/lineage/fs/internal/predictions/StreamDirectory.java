@@ -50,6 +50,11 @@ record StreamDirectory(FileOps files, Path path) {
         return path.resolve("lock");
     }
 
+    /** Held by who rewrites files. */
+    Path sealing() {
+        return path.resolve("sealing");
+    }
+
     Path heartbeat() {
         return path.resolve("heartbeat");
     }

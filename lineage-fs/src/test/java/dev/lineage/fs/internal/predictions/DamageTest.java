@@ -100,6 +100,28 @@ final class DamageTest {
         }
     }
 
+    /** Found by the contract's random test: two stores sealed one file at once, each into the other's. */
+    @Test
+    void erasingWaitsForOthersThatSeal() throws IOException {
+        for (int round = 1; round <= 40; round++) {
+            PredictionStream stream = TestPredictions.stream("fraud", round);
+            try (FilePredictionStore erasing = store()) {
+                FilePredictionStore writing = store();
+                try (PredictionSink sink = writing.open(stream)) {
+                    write(sink, 1, 60);
+                }
+                // The other one seals in the background now.
+                assertThat(erasing.erase("fraud", stream.id(), new TreeSet<>(List.of(7L))))
+                        .isEmpty();
+                writing.close();
+                List<PredictionRecord> left = erasing.read("fraud", stream.id(), 1, 100);
+                assertThat(left).hasSize(60);
+                assertThat(left).filteredOn(PredictionRecord::isErased).hasSize(1);
+                assertThat(problems(erasing)).isEmpty();
+            }
+        }
+    }
+
     @Test
     void aFlippedBitIsNamedAndNeverAWrongAnswer(Random random) throws IOException {
         fill();
