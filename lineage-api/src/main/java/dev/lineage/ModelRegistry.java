@@ -14,6 +14,7 @@ import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
 import dev.lineage.model.Page;
 import dev.lineage.model.PromotionAttempt;
+import dev.lineage.model.RebuildPlan;
 import dev.lineage.model.RecipeId;
 import dev.lineage.model.Rehearsal;
 import dev.lineage.model.ServingSpec;
@@ -278,6 +279,22 @@ public interface ModelRegistry extends AutoCloseable {
      * @throws NotFoundException if there is no such version
      */
     Attestations attest(String version);
+
+    /**
+     * Makes a version again from its record: {@code rebuild("fraud@7").run().isReproduced(Reproduction.BYTES)}.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    Rebuild rebuild(String version);
+
+    /**
+     * What would be done to make a version again, and what is missing: {@code rebuildPlan("fraud@7").holes()}.
+     *
+     * @throws NotFoundException if there is no such version
+     */
+    default RebuildPlan rebuildPlan(String version) {
+        return rebuild(version).plan();
+    }
 
     /**
      * Practises the rollback of a stage: {@code rehearse("fraud", "production").loader(loader).by("ola").commit()}.

@@ -66,6 +66,12 @@ public interface RecordChange extends PendingChange<RecordChange.Preview, ModelV
     /** What a service must know beside the artifacts; stored as the artifact {@code serving}. */
     RecordChange serving(ServingSpec spec);
 
+    /**
+     * Whether the jars and class directories are kept in the artifact store, each once, so that the version can be made again when
+     * they are nowhere else. They are by default where the model's tier is above {@link dev.lineage.model.Tier#RESEARCH}.
+     */
+    RecordChange archiveClassPath(boolean archive);
+
     /** A measured number. */
     RecordChange metric(String name, double value);
 

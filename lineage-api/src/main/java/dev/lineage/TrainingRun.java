@@ -97,6 +97,12 @@ public interface TrainingRun {
      */
     void serving(ServingSpec spec);
 
+    /**
+     * Whether the jars and class directories are kept in the artifact store, each once, so that the version can be made again when
+     * they are nowhere else. They are by default where the model's tier is above {@link dev.lineage.model.Tier#RESEARCH}.
+     */
+    void archiveClassPath(boolean archive);
+
     /** Reports a measured number. NaN and infinities are recorded as such. */
     void metric(String name, double value);
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param platform the machine and JVM
  * @param code where the code state was found
  * @param dependencyLock the blob that holds the {@link DependencyLock} with file names and coordinates
+ * @param classPathArchived whether what the lock names was kept in the artifact store
  * @param sources where each pinned datum was read from, by pin name
  * @param metrics the measured numbers, by name
  * @param tags free text for people, by name
@@ -30,6 +31,7 @@ public record Observation(
         Platform platform,
         CodeOrigin code,
         Digest dependencyLock,
+        boolean classPathArchived,
         Map<String, String> sources,
         Map<String, Value.Decimal> metrics,
         Map<String, String> tags,

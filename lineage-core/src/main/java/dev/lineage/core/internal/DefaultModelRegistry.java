@@ -16,6 +16,7 @@ import dev.lineage.PinChange;
 import dev.lineage.Predictions;
 import dev.lineage.PromoteChange;
 import dev.lineage.Proof;
+import dev.lineage.Rebuild;
 import dev.lineage.RecordChange;
 import dev.lineage.RehearseChange;
 import dev.lineage.Release;
@@ -158,7 +159,8 @@ final class DefaultModelRegistry implements ModelRegistry {
     }
 
     private VersionWriter writer() {
-        return new VersionWriter(records, surroundings(), commits);
+        return new VersionWriter(
+                records, surroundings(), commits, new ClassPathArchive(snapshots(), artifacts, () -> governance));
     }
 
     private void requireOpen() {
@@ -374,6 +376,11 @@ final class DefaultModelRegistry implements ModelRegistry {
     public Attestations attest(String version) {
         requireOpen();
         return VersionSources.attest(version(version), records, governance, snapshots(), artifacts);
+    }
+
+    @Override
+    public Rebuild rebuild(String version) {
+        return new Rebuilding(version(version), records, surroundings(), artifacts, snapshots());
     }
 
     @Override

@@ -69,19 +69,25 @@ final class Diffs {
     }
 
     DependencyLock lock(ModelVersion version) {
-        Digest digest = version.observation().dependencyLock();
+        return lock(
+                artifacts,
+                version.observation().dependencyLock(),
+                version.name().toString());
+    }
+
+    /** Reads a lock; {@code what} it is of is for messages. */
+    static DependencyLock lock(ArtifactStore artifacts, Digest digest, String what) {
         long size = artifacts
                 .size(digest)
-                .orElseThrow(() -> Errors.missingBlob("the dependency lock of " + version.name() + ",", digest));
+                .orElseThrow(() -> Errors.missingBlob("the dependency lock of " + what + ",", digest));
         if (size > MAX_LOCK_BYTES) {
-            throw Errors.missingBlob(
-                    "a dependency lock below " + MAX_LOCK_BYTES + " bytes for " + version.name(), digest);
+            throw Errors.missingBlob("a dependency lock below " + MAX_LOCK_BYTES + " bytes for " + what, digest);
         }
         artifacts.verify(digest);
         try (InputStream in = Channels.newInputStream(artifacts.open(digest))) {
             return DependencyLocks.read(in.readAllBytes());
         } catch (IOException e) {
-            throw Errors.unreadable("dependency lock " + digest + " of " + version.name(), e);
+            throw Errors.unreadable("dependency lock " + digest + " of " + what, e);
         }
     }
 

@@ -43,6 +43,7 @@ final class Draft {
     private Optional<String> trainer = Optional.empty();
     private Optional<CodeState> code = Optional.empty();
     private Optional<Digest> image = Optional.empty();
+    private Optional<Boolean> classPathArchived = Optional.empty();
 
     Draft(String model, Instant started) {
         this.model = Names.model(model);
@@ -111,6 +112,14 @@ final class Draft {
 
     synchronized Optional<CodeState> code() {
         return code;
+    }
+
+    synchronized void archiveClassPath(boolean archive) {
+        classPathArchived = Optional.of(archive);
+    }
+
+    synchronized Optional<Boolean> classPathArchived() {
+        return classPathArchived;
     }
 
     synchronized void image(Digest digest) {

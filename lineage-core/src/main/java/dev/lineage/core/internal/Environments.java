@@ -44,12 +44,18 @@ final class Environments {
 
     /** How a fresh JVM differs, which has the recorded class path and settings. */
     EnvironmentDiff compareFresh(ModelVersion version) {
+        return compareFresh(version, surroundings.platform().javaVersion());
+    }
+
+    /** The same of another Java of this machine. Of that only the version is known. */
+    EnvironmentDiff compareFresh(ModelVersion version, String javaVersion) {
         Platform recorded = version.observation().platform();
         Platform here = surroundings.platform();
+        boolean own = here.javaVersion().equals(javaVersion);
         Platform fresh = new Platform(
-                here.javaVersion(),
-                here.javaVendor(),
-                here.jvm(),
+                javaVersion,
+                own ? here.javaVendor() : recorded.javaVendor(),
+                own ? here.jvm() : recorded.jvm(),
                 recorded.flags(),
                 here.os(),
                 here.arch(),

@@ -3,6 +3,7 @@ package dev.lineage.core.internal;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Artifact;
+import dev.lineage.model.Dependency;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Gate;
 import dev.lineage.model.LegalHold;
@@ -97,6 +98,9 @@ final class Inventory {
     private final Map<Digest, Known> versions = new LinkedHashMap<>();
     private final Map<VersionName, Digest> named = new HashMap<>();
     private final Map<Digest, Stored> stored = new LinkedHashMap<>();
+    /** Class directories that were kept: like locks, they are small, and never deleted. */
+    private final Set<Digest> classTrees = new HashSet<>();
+
     private final Map<Place, List<Stay>> stages = new LinkedHashMap<>();
     private final Map<Place, Gate> gates = new LinkedHashMap<>();
     private final Map<String, LegalHold> holds = new HashMap<>();
@@ -127,7 +131,7 @@ final class Inventory {
             case Records.VERSION -> read(records.version(entry));
             case Records.OBSERVATION -> {
                 Observation observation = Codec.observationIn(body);
-                references.ofObservation(observation, this::keep);
+                keep(observation);
                 Known known = versions.get(Codec.observedIn(body));
                 if (known != null) {
                     known.last = later(known.last, observation.finished());
@@ -170,12 +174,22 @@ final class Inventory {
         }
     }
 
+    private void keep(Observation observation) {
+        references.ofObservation(observation, this::keep);
+        for (Dependency dependency : references.archived(observation)) {
+            if (dependency.kind() == Dependency.Kind.DIRECTORY && classTrees.add(dependency.digest())) {
+                stored.remove(dependency.digest());
+                records.snapshot(dependency.digest()).ifPresent(snapshot -> references.ofData(snapshot, this::keep));
+            }
+        }
+    }
+
     private void keep(String what, Digest blob) {
         always.add(blob);
     }
 
     private void read(ModelVersion version) {
-        references.ofObservation(version.observation(), this::keep);
+        keep(version.observation());
         Artifact serving = version.artifacts().get(ServingSpec.ARTIFACT);
         if (serving != null) {
             always.add(serving.digest());
@@ -195,6 +209,10 @@ final class Inventory {
     private void read(Codec.Snapshot snapshot) {
         references.ofManifest(snapshot, this::keep);
         if (!snapshot.stored()) {
+            return;
+        }
+        if (classTrees.contains(snapshot.pin().digest())) {
+            references.ofData(snapshot, this::keep);
             return;
         }
         Stored known = stored.computeIfAbsent(

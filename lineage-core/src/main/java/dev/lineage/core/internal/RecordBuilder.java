@@ -130,6 +130,13 @@ final class RecordBuilder extends SingleUse implements RecordChange {
     }
 
     @Override
+    public RecordChange archiveClassPath(boolean archive) {
+        requireUnset("archiveClassPath", draft.classPathArchived().orElse(null));
+        draft.archiveClassPath(archive);
+        return this;
+    }
+
+    @Override
     public RecordChange serving(ServingSpec spec) {
         requireUnset("serving", this.serving);
         this.serving = spec;

@@ -1,7 +1,10 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.IntegrityException;
+import dev.lineage.NotFoundException;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.model.Dependency;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
 import dev.lineage.model.ModelVersion;
@@ -9,11 +12,16 @@ import dev.lineage.model.Observation;
 import dev.lineage.model.ServingSpec;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.spi.LogEntry;
+import java.util.List;
 import java.util.Optional;
 
 /** Which blobs an entry needs. The files of directory artifacts and of stored data are named by snapshot entries. */
 final class References {
     private final Snapshots snapshots;
+    /** The lock that was read last: many versions in a row have the same. */
+    private Optional<Digest> lastLock = Optional.empty();
+
+    private List<Dependency> lastDependencies = List.of();
 
     References(Snapshots snapshots) {
         this.snapshots = snapshots;
@@ -72,6 +80,30 @@ final class References {
     void ofObservation(Observation observation, Visitor visitor) {
         visitor.visit("dependency lock", observation.dependencyLock());
         observation.code().patch().ifPresent(patch -> visitor.visit("uncommitted changes", patch));
+        for (Dependency dependency : archived(observation)) {
+            if (dependency.kind() == Dependency.Kind.JAR) {
+                visitor.visit("dependency '" + dependency.file() + "'", dependency.digest());
+            }
+        }
+    }
+
+    /** What of the class path was kept: the files of directories are named by snapshot entries. None if the lock is not there. */
+    List<Dependency> archived(Observation observation) {
+        if (!observation.classPathArchived()) {
+            return List.of();
+        }
+        Digest lock = observation.dependencyLock();
+        if (!lastLock.equals(Optional.of(lock))) {
+            try {
+                lastDependencies =
+                        Diffs.lock(snapshots.artifacts(), lock, "a version").dependencies();
+            } catch (NotFoundException | IntegrityException e) {
+                Log.debug("The dependency lock {} cannot be read", lock, e);
+                lastDependencies = List.of();
+            }
+            lastLock = Optional.of(lock);
+        }
+        return lastDependencies;
     }
 
     void ofEvaluation(Evaluation evaluation, Visitor visitor) {
@@ -92,7 +124,7 @@ final class References {
     }
 
     /** The data itself, where it was stored. */
-    private void ofData(Codec.Snapshot snapshot, Visitor visitor) {
+    void ofData(Codec.Snapshot snapshot, Visitor visitor) {
         if (snapshot.isFile()) {
             visitor.visit("file", snapshot.pin().digest());
         } else if (snapshot.stored()) {

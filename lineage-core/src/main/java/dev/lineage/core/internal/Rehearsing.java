@@ -345,6 +345,7 @@ final class Rehearsing extends SingleUse implements RehearseChange {
                     .classPathFinder()
                     .find(
                             new Diffs(snapshots, artifacts).lock(version),
+                            List.of(),
                             Files.createDirectory(directory.resolve("jars")));
             String check = "class path of " + version.name();
             findings.add(

@@ -179,6 +179,12 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
     }
 
     @Override
+    public void archiveClassPath(boolean archive) {
+        requireRunning();
+        draft.archiveClassPath(archive);
+    }
+
+    @Override
     public void metric(String name, double value) {
         requireRunning();
         draft.metric(name, value);

@@ -2,6 +2,7 @@ package dev.lineage.core.internal;
 
 import dev.lineage.NotFoundException;
 import dev.lineage.PinChange;
+import dev.lineage.core.internal.capture.ClassPathFinder;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.snapshot.PinRequest;
 import dev.lineage.core.internal.snapshot.Pinned;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The snapshot engine, with the log that remembers where each tree's manifest is. */
-final class Snapshots {
+final class Snapshots implements ClassPathFinder.Trees {
     private final Records records;
     private final ArtifactStore artifacts;
     private final SnapshotEngine engine;
@@ -129,6 +130,21 @@ final class Snapshots {
             throw notStored(pin);
         }
         engine.materialize(pin, Optional.of(snapshot.manifest()), directory);
+    }
+
+    ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public boolean isStored(Digest tree) {
+        return records.snapshot(tree).filter(Codec.Snapshot::stored).isPresent();
+    }
+
+    @Override
+    public void materialize(Digest tree, Path directory) {
+        Codec.Snapshot snapshot = records.snapshot(tree).orElseThrow(() -> Errors.noSnapshot(tree));
+        engine.materialize(snapshot.pin(), Optional.of(snapshot.manifest()), directory);
     }
 
     private NotFoundException notStored(SnapshotPin.Content pin) {

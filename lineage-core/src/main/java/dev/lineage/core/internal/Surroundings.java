@@ -56,6 +56,7 @@ final class Surroundings {
             String lock,
             Digest lockDigest,
             Digest dependencies,
+            CapturedDependencies classPath,
             Platform platform,
             List<Hole> holes) {}
 
@@ -78,12 +79,17 @@ final class Surroundings {
 
     /** Finds recorded class paths on this machine. */
     ClassPathFinder classPathFinder() {
-        return new ClassPathFinder(environment, snapshots::hashClasses, artifacts);
+        return new ClassPathFinder(environment, snapshots::hashClasses, artifacts, snapshots);
     }
 
     /** The home of the Java that runs. */
     Path javaHome() {
         return Path.of(environment.property("java.home").orElseThrow());
+    }
+
+    /** What asks this process about itself. */
+    Environment environment() {
+        return environment;
     }
 
     /** What this JVM loads classes from, as far as it can be read. */
@@ -123,6 +129,7 @@ final class Surroundings {
                 new String(lock, StandardCharsets.UTF_8),
                 Digest.of(lock),
                 Codec.dependencies(dependencies.lock()),
+                dependencies,
                 platform,
                 holes);
     }

@@ -32,11 +32,13 @@ final class VersionWriter {
     private final Records records;
     private final Surroundings surroundings;
     private final Commits commits;
+    private final ClassPathArchive archive;
 
-    VersionWriter(Records records, Surroundings surroundings, Commits commits) {
+    VersionWriter(Records records, Surroundings surroundings, Commits commits, ClassPathArchive archive) {
         this.records = records;
         this.surroundings = surroundings;
         this.commits = commits;
+        this.archive = archive;
     }
 
     /** Everything that is missing from {@code draft}, in the order in which a person would fill it in. */
@@ -91,6 +93,7 @@ final class VersionWriter {
     ModelVersion write(Draft draft, Surroundings.Captured captured) {
         List<Hole> holes = holes(draft, captured);
         requireComplete(draft.model, holes);
+        Optional<List<Codec.Snapshot>> archived = archive.keep(draft, captured.classPath(), holes::add);
         Recipe recipe = recipe(draft, captured).orElseThrow();
         Map<String, Artifact> artifacts = new TreeMap<>();
         List<Codec.Snapshot> snapshots = new ArrayList<>();
@@ -103,6 +106,7 @@ final class VersionWriter {
             data.path().ifPresent(path -> sources.put(name, path.toString()));
             data.snapshot().ifPresent(snapshots::add);
         });
+        archived.ifPresent(snapshots::addAll);
         Optional<Digest> patch = surroundings.store(captured);
         if (Duration.between(draft.started, surroundings.now()).compareTo(LONG) > 0) {
             surroundings.renew(artifacts, snapshots, recipe.data().values());
@@ -119,6 +123,7 @@ final class VersionWriter {
                         captured.origin().branch(),
                         patch),
                 captured.lockDigest(),
+                archived.isPresent(),
                 sources,
                 draft.metrics(),
                 draft.tags(),

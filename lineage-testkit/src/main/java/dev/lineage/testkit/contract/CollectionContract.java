@@ -17,6 +17,7 @@ import dev.lineage.model.CodeState;
 import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Finding;
+import dev.lineage.model.Hole;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.ServingSpec;
@@ -183,6 +184,25 @@ public abstract class CollectionContract {
             assertThat(restored.resolve("rows")).hasContent(rows);
             assertThat(restored.resolve("common")).hasContent("the same everywhere");
         }
+    }
+
+    @Test
+    final void keptClassPathsAreNeverCollected() throws IOException {
+        Path model = Files.writeString(directory.resolve("weights"), "weights");
+        ModelVersion version = registry.record("kept")
+                .code(CodeState.clean("0123456789012345678901234567890123456789"))
+                .data("train", model)
+                .artifact("model", model)
+                .archiveClassPath(true)
+                .commit();
+        assertThat(version.observation().classPathArchived()).isTrue();
+        pass(Duration.ofDays(1_000));
+        // The model goes; what made it does not.
+        assertThat(collectOld().goes()).hasSize(1);
+        assertThat(registry.rebuildPlan("kept@1").holes())
+                .extracting(Hole::subject)
+                .noneMatch(subject -> subject.startsWith("dependency"));
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,36 +28,116 @@ import org.slf4j.LoggerFactory;
 public final class ClassPathFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ClassPathFinder.class);
 
+    private static final int DEEP = 16;
+
     private final Environment environment;
     private final PathHasher hasher;
     private final ArtifactStore artifacts;
+    private final Trees trees;
+
+    /** Writes trees that the artifact store has. */
+    public interface Trees {
+        /** Whether the artifact store has the tree. */
+        boolean isStored(Digest tree);
+
+        /** Writes a tree that is stored into a directory that does not exist. */
+        void materialize(Digest tree, Path directory);
+    }
 
     /** A finder. */
-    public ClassPathFinder(Environment environment, PathHasher hasher, ArtifactStore artifacts) {
+    public ClassPathFinder(Environment environment, PathHasher hasher, ArtifactStore artifacts, Trees trees) {
         this.environment = environment;
         this.hasher = hasher;
         this.artifacts = artifacts;
+        this.trees = trees;
     }
+
+    /** Where something was found. */
+    public enum Source {
+        /** Among what this JVM loads classes from. */
+        THIS_JVM,
+        /** At a place that was named. */
+        NAMED,
+        /** In the local Maven repository. */
+        REPOSITORY,
+        /** In the artifact store. */
+        STORE
+    }
+
+    /**
+     * One element that was found.
+     *
+     * @param dependency what was looked for
+     * @param path a file or directory that has its digest; only a name, if it is only in the store
+     * @param source where it was
+     */
+    public record Element(Dependency dependency, Path path, Source source) {}
 
     /**
      * What was found.
      *
-     * @param elements files and directories, in the recorded order
+     * @param found in the recorded order
      * @param missing what was not found
      */
-    public record Found(List<Path> elements, List<Dependency> missing) {}
+    public record Found(List<Element> found, List<Dependency> missing) {
+        /** Files and directories, in the recorded order. */
+        public List<Path> elements() {
+            return found.stream().map(Element::path).toList();
+        }
+    }
 
-    /** Finds everything; jars that only the artifact store has are copied into {@code directory}. */
-    public Found find(DependencyLock lock, Path directory) throws IOException {
+    /**
+     * Finds everything; what only the artifact store has is copied into {@code directory}.
+     *
+     * @param places files and directories to be looked into too
+     */
+    public Found find(DependencyLock lock, List<Path> places, Path directory) throws IOException {
+        Found known = look(lock, places);
+        List<Element> there = new ArrayList<>();
+        List<Dependency> missing = new ArrayList<>(known.missing());
+        for (Element element : known.found()) {
+            try {
+                Path path = element.source() == Source.STORE ? bring(element, directory) : element.path();
+                there.add(new Element(element.dependency(), path, element.source()));
+            } catch (NotFoundException | IntegrityException e) {
+                LOG.warn("{} is not used: {}", element.dependency().file(), e.getMessage());
+                missing.add(element.dependency());
+            }
+        }
+        return new Found(there, missing);
+    }
+
+    /** Finds everything, and copies nothing. */
+    public Found look(DependencyLock lock, List<Path> places) throws IOException {
         Map<Digest, Path> here = ofThisJvm();
-        List<Path> elements = new ArrayList<>();
+        Map<Digest, Path> named = new HashMap<>();
+        for (Path place : places) {
+            addNamed(place, named);
+        }
+        List<Element> found = new ArrayList<>();
         List<Dependency> missing = new ArrayList<>();
         for (Dependency dependency : lock.dependencies()) {
-            Path known = here.get(dependency.digest());
-            Optional<Path> found = known == null ? elsewhere(dependency, directory) : Optional.of(known);
-            found.ifPresentOrElse(elements::add, () -> missing.add(dependency));
+            element(dependency, Source.NAMED, named.get(dependency.digest()))
+                    .or(() -> element(dependency, Source.THIS_JVM, here.get(dependency.digest())))
+                    .or(() -> inRepository(dependency))
+                    .or(() -> inStore(dependency))
+                    .ifPresentOrElse(found::add, () -> missing.add(dependency));
         }
-        return new Found(elements, missing);
+        return new Found(found, missing);
+    }
+
+    private static Optional<Element> element(Dependency dependency, Source source, @Nullable Path path) {
+        return Optional.ofNullable(path).map(there -> new Element(dependency, there, source));
+    }
+
+    private void addNamed(Path place, Map<Digest, Path> named) throws IOException {
+        digest(place).ifPresent(digest -> named.putIfAbsent(digest, place));
+        if (Files.isDirectory(place)) {
+            try (Stream<Path> files = Files.walk(place, DEEP)) {
+                files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
+                        .forEach(jar -> digest(jar).ifPresent(digest -> named.putIfAbsent(digest, jar)));
+            }
+        }
     }
 
     private Map<Digest, Path> ofThisJvm() {
@@ -78,16 +160,14 @@ public final class ClassPathFinder {
         return found;
     }
 
-    private Optional<Path> elsewhere(Dependency dependency, Path directory) throws IOException {
-        if (dependency.kind() != Dependency.Kind.JAR) {
-            return Optional.empty();
-        }
-        Optional<Path> local = dependency
+    private Optional<Element> inRepository(Dependency dependency) {
+        return dependency
                 .coordinates()
+                .filter(coordinates -> dependency.kind() == Dependency.Kind.JAR)
                 .map(this::inRepository)
                 .filter(Files::isRegularFile)
-                .filter(jar -> digest(jar).filter(dependency.digest()::equals).isPresent());
-        return local.isPresent() ? local : fromStore(dependency, directory);
+                .filter(jar -> digest(jar).filter(dependency.digest()::equals).isPresent())
+                .map(jar -> new Element(dependency, jar, Source.REPOSITORY));
     }
 
     private Path inRepository(String coordinates) {
@@ -104,20 +184,32 @@ public final class ClassPathFinder {
                 .resolve(file);
     }
 
-    private Optional<Path> fromStore(Dependency dependency, Path directory) throws IOException {
-        if (artifacts.size(dependency.digest()).isEmpty()) {
-            return Optional.empty();
-        }
-        Path copy = directory.resolve(dependency.digest().hex() + ".jar");
-        try {
-            if (Files.notExists(copy)) {
+    private Optional<Element> inStore(Dependency dependency) {
+        boolean jar = dependency.kind() == Dependency.Kind.JAR;
+        boolean stored = jar ? artifacts.size(dependency.digest()).isPresent() : trees.isStored(dependency.digest());
+        return stored
+                ? Optional.of(
+                        new Element(dependency, Path.of(dependency.digest().hex() + (jar ? ".jar" : "")), Source.STORE))
+                : Optional.empty();
+    }
+
+    /**
+     * Copies what only the artifact store has.
+     *
+     * @throws NotFoundException if it is not there any more
+     * @throws IntegrityException if it is damaged
+     */
+    public Path bring(Element element, Path directory) throws IOException {
+        Dependency dependency = element.dependency();
+        Path copy = directory.resolve(element.path().getFileName().toString());
+        if (Files.notExists(copy)) {
+            if (dependency.kind() == Dependency.Kind.JAR) {
                 artifacts.copyTo(dependency.digest(), copy);
+            } else {
+                trees.materialize(dependency.digest(), copy);
             }
-            return Optional.of(copy);
-        } catch (NotFoundException | IntegrityException e) {
-            LOG.warn("{} is not used: {}", dependency.file(), e.getMessage());
-            return Optional.empty();
         }
+        return copy;
     }
 
     private Optional<Digest> digest(Path path) {

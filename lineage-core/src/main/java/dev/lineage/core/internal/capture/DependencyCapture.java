@@ -20,6 +20,7 @@ public final class DependencyCapture {
     private final Environment environment;
     private final PathHasher hasher;
     private final List<Dependency> dependencies = new ArrayList<>();
+    private final List<Path> places = new ArrayList<>();
     private final List<Hole> holes = new ArrayList<>();
 
     private DependencyCapture(Environment environment, PathHasher hasher) {
@@ -38,7 +39,7 @@ public final class DependencyCapture {
             elements.insertNext(capture.lock(element));
         }
         capture.holes.addAll(elements.holes());
-        return new CapturedDependencies(new DependencyLock(capture.dependencies), capture.holes);
+        return new CapturedDependencies(new DependencyLock(capture.dependencies), capture.places, capture.holes);
     }
 
     /** Locks one element; returns the elements that its manifest adds after it. */
@@ -75,6 +76,7 @@ public final class DependencyCapture {
     }
 
     private void add(Dependency.Kind kind, Optional<String> coordinates, Path element, SnapshotPin.Content content) {
+        places.add(element);
         dependencies.add(
                 new Dependency(kind, coordinates, ClassPathElements.name(element), content.digest(), content.bytes()));
     }

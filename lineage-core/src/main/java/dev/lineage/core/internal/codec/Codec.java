@@ -276,6 +276,7 @@ public final class Codec {
                                 .putIfPresent("patch", o.code().patch().map(Digest::toString))
                                 .build())
                 .put("dependency-lock", o.dependencyLock().toString())
+                .putIf("class-path-archived", o.classPathArchived())
                 .putUnlessEmpty("sources", map(o.sources(), Json.Str::new))
                 .putUnlessEmpty("metrics", map(o.metrics(), metric -> new Json.Str(metric.text())))
                 .putUnlessEmpty("tags", map(o.tags(), Json.Str::new))
@@ -309,6 +310,7 @@ public final class Codec {
                 "platform",
                 "code",
                 "dependency-lock",
+                "class-path-archived",
                 "sources",
                 "metrics",
                 "tags",
@@ -353,6 +355,7 @@ public final class Codec {
                         code.optionalString("branch"),
                         code.optionalString("patch").map(Digest::parse)),
                 Digest.parse(fields.string("dependency-lock")),
+                fields.isSet("class-path-archived"),
                 map(fields, "sources", Codec::string),
                 map(fields, "metrics", (path, json) -> new Value.Decimal(string(path, json))),
                 map(fields, "tags", Codec::string),

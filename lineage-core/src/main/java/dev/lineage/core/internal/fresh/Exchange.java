@@ -9,13 +9,13 @@ import dev.lineage.internal.json.JsonException;
 import dev.lineage.internal.json.JsonFields;
 import dev.lineage.internal.json.JsonReader;
 import dev.lineage.internal.json.JsonWriter;
+import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +58,12 @@ final class Exchange {
 
     static Question question(Path file) throws IOException {
         JsonFields fields = JsonFields.of("", JsonReader.read(Files.readAllBytes(file)));
-        JsonFields paths = fields.object("artifacts");
-        Map<String, Path> artifacts = new LinkedHashMap<>();
-        paths.members().keySet().forEach(name -> artifacts.put(name, Path.of(paths.string(name))));
         return new Question(
                 fields.string("loader"),
                 new ModelLoader.Bundle(
                         Codec.version(fields.string("version"), -1),
                         ServingCodec.read(fields.string("serving").getBytes(StandardCharsets.UTF_8)),
-                        artifacts));
+                        paths(fields.object("artifacts"))));
     }
 
     static void write(Path file, List<Answer> answers) throws IOException {
@@ -97,5 +94,69 @@ final class Exchange {
                         item -> new Answer(
                                 item.optional("answer").map(json -> ValueCodec.read("answer", json)),
                                 item.optionalString("error").orElse("")));
+    }
+
+    // ---- training
+
+    /**
+     * What is to be trained.
+     *
+     * @param trainer the class of the recipe
+     * @param version the version that is made again
+     * @param data where the recorded data is, by name
+     * @param bases the recorded bases, by name
+     * @param results an empty directory for what is handed over
+     */
+    record Training(
+            String trainer,
+            ModelVersion version,
+            Map<String, Path> data,
+            Map<String, ModelVersion> bases,
+            Path results) {}
+
+    static void write(Path file, Training training) throws IOException {
+        Map<String, Json> data = new TreeMap<>();
+        training.data().forEach((name, path) -> data.put(name, new Json.Str(path.toString())));
+        Map<String, Json> bases = new TreeMap<>();
+        training.bases().forEach((name, base) -> bases.put(name, new Json.Str(Codec.version(base))));
+        Files.write(
+                file,
+                JsonWriter.canonical(Json.Obj.builder()
+                        .put("trainer", training.trainer())
+                        .put("version", Codec.version(training.version()))
+                        .put("data", new Json.Obj(data))
+                        .put("bases", new Json.Obj(bases))
+                        .put("results", training.results().toString())
+                        .build()));
+    }
+
+    static Training training(Path file) throws IOException {
+        JsonFields fields = JsonFields.of("", JsonReader.read(Files.readAllBytes(file)));
+        Map<String, ModelVersion> bases = new TreeMap<>();
+        JsonFields versions = fields.object("bases");
+        versions.members().keySet().forEach(name -> bases.put(name, Codec.version(versions.string(name), -1)));
+        return new Training(
+                fields.string("trainer"),
+                Codec.version(fields.string("version"), -1),
+                paths(fields.object("data")),
+                bases,
+                Path.of(fields.string("results")));
+    }
+
+    private static Map<String, Path> paths(JsonFields fields) {
+        Map<String, Path> paths = new TreeMap<>();
+        fields.members().keySet().forEach(name -> paths.put(name, Path.of(fields.string(name))));
+        return paths;
+    }
+
+    /** Where what was handed over is, by the artifact's name. */
+    static void writeResults(Path file, Map<String, Path> results) throws IOException {
+        Map<String, Json> items = new TreeMap<>();
+        results.forEach((name, path) -> items.put(name, new Json.Str(path.toString())));
+        Files.write(file, JsonWriter.canonical(new Json.Obj(items)));
+    }
+
+    static Map<String, Path> results(Path file) throws IOException {
+        return paths(JsonFields.of("", JsonReader.read(Files.readAllBytes(file))));
     }
 }

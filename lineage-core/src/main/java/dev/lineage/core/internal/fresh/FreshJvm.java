@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,34 @@ public final class FreshJvm {
     private final List<Path> classPath;
     private final Platform platform;
     private final Duration limit;
+    private final Changes changes;
+
+    /**
+     * What is to be other than recorded.
+     *
+     * @param arguments of the JVM; the last ones count
+     * @param variables of its environment
+     * @param directory the name of its working directory
+     */
+    public record Changes(List<String> arguments, Map<String, String> variables, String directory) {
+        /** Nothing. */
+        public static final Changes NONE = new Changes(List.of(), Map.of(), "work");
+
+        /** Copies list and map. */
+        public Changes {
+            arguments = List.copyOf(arguments);
+            variables = Map.copyOf(variables);
+        }
+    }
+
+    /**
+     * How a JVM ended.
+     *
+     * @param failure why it did not end as it should; empty if it did
+     * @param output what it printed, its beginning and its end
+     * @param took how long it ran
+     */
+    public record Ended(Optional<String> failure, String output, Duration took) {}
 
     /**
      * A JVM that is not started yet.
@@ -42,10 +71,16 @@ public final class FreshJvm {
      * @param limit how long the JVM may run
      */
     public FreshJvm(Path home, List<Path> classPath, Platform platform, Duration limit) {
+        this(home, classPath, platform, limit, Changes.NONE);
+    }
+
+    /** The same with changes. */
+    public FreshJvm(Path home, List<Path> classPath, Platform platform, Duration limit, Changes changes) {
         this.java = home.resolve("bin").resolve("java").toString();
         this.classPath = List.copyOf(classPath);
         this.platform = platform;
         this.limit = limit;
+        this.changes = changes;
     }
 
     /**
@@ -59,15 +94,34 @@ public final class FreshJvm {
             throws IOException, InterruptedException {
         Path question = directory.resolve("question.json");
         Path answers = directory.resolve("answers.json");
-        Path output = directory.resolve("output.txt");
-        Path work = Files.createDirectory(directory.resolve("work"));
         Exchange.write(question, new Exchange.Question(loader, bundle));
-        Path arguments = Files.writeString(
+        Ended ended = start(Child.class, List.of(question.toString(), answers.toString()), directory);
+        if (ended.failure().isPresent()) {
+            throw new IOException(ended.failure().get() + "; it said: " + ended.output());
+        }
+        return predictor(bundle.serving().smoke(), Exchange.answers(answers));
+    }
+
+    /**
+     * Runs a main class of Lineage's own.
+     *
+     * @param directory an empty directory for this run
+     * @throws IOException if the JVM cannot be started
+     * @throws InterruptedException if the caller is interrupted; the JVM is ended then
+     */
+    public Ended start(Class<?> main, List<String> arguments, Path directory) throws IOException, InterruptedException {
+        Path output = directory.resolve("output.txt");
+        Path work = Files.createDirectory(directory.resolve(changes.directory()));
+        Path classes = Files.writeString(
                 directory.resolve("arguments"), "-cp\n" + quoted(classPath()) + "\n", StandardCharsets.UTF_8);
         List<String> command = new ArrayList<>(List.of(java, "-XX:+IgnoreUnrecognizedVMOptions"));
         platform.flags().stream().filter(flag -> flag.startsWith("-")).forEach(command::add);
         command.addAll(settings());
-        command.addAll(List.of("@" + arguments, Child.class.getName(), question.toString(), answers.toString()));
+        // Native libraries unpack themselves there under fixed names.
+        command.add("-Djava.io.tmpdir=" + Files.createDirectory(directory.resolve("tmp")));
+        command.addAll(changes.arguments());
+        command.addAll(List.of("@" + classes, main.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(work.toFile())
                 .redirectErrorStream(true)
@@ -77,20 +131,22 @@ public final class FreshJvm {
                 .filter(flag -> !flag.startsWith("-") && flag.indexOf('=') > 0)
                 .forEach(flag -> builder.environment()
                         .put(flag.substring(0, flag.indexOf('=')), flag.substring(flag.indexOf('=') + 1)));
-        await(builder.start(), output);
-        return predictor(bundle.serving().smoke(), Exchange.answers(answers));
+        builder.environment().putAll(changes.variables());
+        long began = System.nanoTime();
+        Optional<String> failure = await(builder.start());
+        return new Ended(failure, tail(output), Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private void await(Process process, Path output) throws IOException, InterruptedException {
+    private Optional<String> await(Process process) throws InterruptedException {
         boolean ended = false;
         try {
             ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                throw new IOException("The fresh JVM did not end within " + limit + "; it said: " + tail(output));
+                return Optional.of("The fresh JVM did not end within " + limit);
             }
-            if (process.exitValue() != 0) {
-                throw new IOException("The fresh JVM ended with " + process.exitValue() + "; it said: " + tail(output));
-            }
+            return process.exitValue() == 0
+                    ? Optional.empty()
+                    : Optional.of("The fresh JVM ended with " + process.exitValue());
         } finally {
             if (!ended) {
                 process.destroyForcibly().waitFor();

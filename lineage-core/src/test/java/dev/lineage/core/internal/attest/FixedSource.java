@@ -125,6 +125,7 @@ final class FixedSource implements Source {
                         Optional.of("feature/größe"),
                         Optional.of(D3)),
                 D1,
+                false,
                 Map.of("train", "/home/ana/data/train"),
                 Map.of("auc", Value.of(0.93), "worst", Value.of(Double.NEGATIVE_INFINITY)),
                 Map.of("ticket", "ML-12"),

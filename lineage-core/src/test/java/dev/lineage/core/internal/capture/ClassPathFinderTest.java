@@ -64,7 +64,7 @@ final class ClassPathFinderTest {
         Dependency swapped = jar("g.h:swapped:1.0", "as recorded");
         Dependency gone = jar("", "nowhere");
 
-        ClassPathFinder.Found found = new ClassPathFinder(environment, ClassPathFinderTest::hash, store)
+        ClassPathFinder.Found found = new ClassPathFinder(environment, ClassPathFinderTest::hash, store, new NoTrees())
                 .find(
                         new DependencyLock(List.of(
                                 jar("g.h:lib:1.0", "in the repository"),
@@ -73,6 +73,7 @@ final class ClassPathFinderTest {
                                 jar("g:native:2:linux", "with a classifier"),
                                 jar("a:b:1", "archived"),
                                 gone)),
+                        List.of(),
                         copies);
 
         assertThat(found.elements()).hasSize(4);
@@ -81,5 +82,17 @@ final class ClassPathFinderTest {
         assertThat(found.elements().get(2)).isEqualTo(classified);
         assertThat(found.elements().get(3)).hasParent(copies).hasContent("archived");
         assertThat(found.missing()).containsExactly(swapped, gone);
+    }
+
+    private static final class NoTrees implements ClassPathFinder.Trees {
+        @Override
+        public boolean isStored(Digest tree) {
+            return false;
+        }
+
+        @Override
+        public void materialize(Digest tree, Path target) {
+            throw new AssertionError(tree);
+        }
     }
 }

@@ -88,6 +88,7 @@ final class GoldenFormatTest {
                 new CodeOrigin(
                         "git", Optional.of("https://example.org/fraud.git"), Optional.of("main"), Optional.of(D3)),
                 D1,
+                false,
                 Map.of("train", "data/train"),
                 Map.of("auc", Value.of(0.93), "worst", Value.of(Double.NEGATIVE_INFINITY)),
                 Map.of("ticket", "ML-12"),
