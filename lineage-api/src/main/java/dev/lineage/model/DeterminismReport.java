@@ -30,22 +30,30 @@ public record DeterminismReport(VersionName version, Optional<String> failure, L
             artifacts = List.copyOf(artifacts);
         }
 
-        private static final int SAME = Reproduction.BYTES.ordinal();
+        private static final int SAME = 4;
 
         /** Whether anything differs in bytes, or it failed. */
         public boolean isDifferent() {
             return rank() < SAME;
         }
 
-        /** How much is the same: less than nothing if it failed. */
+        /** How much is the same, from 0 for a failure to {@link #SAME}. */
         private int rank() {
             return failure.isPresent()
-                    ? -2
+                    ? 0
                     : artifacts.stream()
                             .mapToInt(artifact ->
-                                    artifact.level().map(Reproduction::ordinal).orElse(-1))
+                                    artifact.level().map(Trial::rank).orElse(1))
                             .min()
                             .orElse(SAME);
+        }
+
+        private static int rank(Reproduction level) {
+            return switch (level) {
+                case BEHAVIOUR -> 2;
+                case CANONICAL -> 3;
+                case BYTES -> SAME;
+            };
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.Release;
 import dev.lineage.VersionDiff;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Rebuilt;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -38,5 +39,10 @@ public final class LineageAssertions extends Assertions {
     /** Assertions about a release. */
     public static ReleaseAssert assertThat(Release actual) {
         return new ReleaseAssert(actual);
+    }
+
+    /** Begins an assertion about what came of a rebuild. */
+    public static RebuiltAssert assertThat(Rebuilt actual) {
+        return new RebuiltAssert(actual);
     }
 }

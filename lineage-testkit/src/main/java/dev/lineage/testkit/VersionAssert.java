@@ -1,8 +1,13 @@
 package dev.lineage.testkit;
 
 import dev.lineage.ModelRegistry;
+import dev.lineage.Rebuild;
+import dev.lineage.TrainingRecipe;
 import dev.lineage.model.Artifact;
+import dev.lineage.model.DeterminismReport;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.model.Perturbation;
+import dev.lineage.model.Reproduction;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import java.util.Map;
@@ -83,6 +88,79 @@ public final class VersionAssert extends AbstractAssert<VersionAssert, ModelVers
                     actual.name(), other.name(), artifacts(other), artifacts(actual));
         }
         return this;
+    }
+
+    /**
+     * That it can be made again from its record, in a fresh JVM, with what differs having no meaning in its format:
+     * {@link Reproduction#CANONICAL} at the least. Asks for more with {@code isReproduced().atLeast(BYTES)}.
+     *
+     * @throws IllegalStateException if the assertion was not begun with a registry
+     */
+    public RebuiltAssert isReproduced() {
+        return isReproduced(Reproduction.CANONICAL, rebuild());
+    }
+
+    /**
+     * The same, as exactly as that at the least, with a rebuild that was {@linkplain Rebuild prepared}:
+     * {@code isReproduced(BEHAVIOUR, registry.rebuild("fraud@7").behaviour(Loader.class, tolerance))}.
+     */
+    public RebuiltAssert isReproduced(Reproduction level, Rebuild rebuild) {
+        isNotNull();
+        return new RebuiltAssert(rebuild.run()).atLeast(level);
+    }
+
+    /**
+     * That a recipe makes the same artifacts, byte for byte, when it is run once more in this JVM. A failure shows what differs.
+     *
+     * @throws X whatever the recipe throws
+     */
+    public <X extends Exception> VersionAssert isReproducedBy(TrainingRecipe<X> recipe) throws X {
+        isNotNull();
+        try (ModelRegistry fresh = ModelRegistry.open("memory:")) {
+            ModelVersion again = fresh.record(actual.model(), recipe);
+            if (!again.artifacts().equals(actual.artifacts())) {
+                failWithMessage(
+                        "%nExpecting %s to be made again by %s, but of%n%s%nit made%n%s%nParameters and seeds were%n  %s %s%nand"
+                                + " are%n  %s %s%nIt was trained on%n%s%nand is on%n%s",
+                        actual.name(),
+                        recipe.getClass().getName(),
+                        artifacts(actual),
+                        artifacts(again),
+                        actual.recipe().parameters(),
+                        actual.recipe().seeds(),
+                        again.recipe().parameters(),
+                        again.recipe().seeds(),
+                        pins(actual),
+                        pins(again));
+            }
+        }
+        return this;
+    }
+
+    /**
+     * That its recipe makes the same bytes in fresh JVMs, whatever is changed of what must not matter: everything, if nothing is
+     * named. A failure tells what changes the result.
+     *
+     * @throws IllegalStateException if the assertion was not begun with a registry
+     */
+    public VersionAssert isUnchangedBy(Perturbation... perturbations) {
+        isNotNull();
+        DeterminismReport report = rebuild().hunt(perturbations);
+        if (!report.isDeterministic()) {
+            failWithMessage(
+                    "%nExpecting the recipe of %s to make the same every time, but%n%s",
+                    actual.name(), report.toText());
+        }
+        return this;
+    }
+
+    private Rebuild rebuild() {
+        isNotNull();
+        if (registry == null) {
+            throw new IllegalStateException("What made a version, only its registry knows; begin with"
+                    + " assertThat(registry, \"" + actual.name() + "\")");
+        }
+        return registry.rebuild(actual.name().toString());
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.lineage.model.RebuildPlan;
 import dev.lineage.model.Rebuilt;
 import dev.lineage.model.Reproduction;
 import dev.lineage.model.Tier;
+import dev.lineage.testkit.LineageAssertions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -112,7 +113,8 @@ final class RebuildTest {
                 .contains("train with " + Recipes.Mean.class.getName())
                 .contains("parameter eta = 0.5")
                 .contains("seed init = 1")
-                .contains(version.artifacts().get("model").digest().toString())
+                .contains(
+                        version.artifacts().values().iterator().next().digest().toString())
                 .contains("Nothing is missing.");
     }
 
@@ -231,11 +233,10 @@ final class RebuildTest {
         "Formatted, LOCALE"
     })
     void whatChangesTheResultIsFound(String recipe, Perturbation culprit) throws Exception {
-        @SuppressWarnings("unchecked")
-        TrainingRecipe<IOException> made =
-                (TrainingRecipe<IOException>) Class.forName(Recipes.class.getName() + "$" + recipe)
-                        .getConstructor()
-                        .newInstance();
+        Recipes.Mean made = Class.forName(Recipes.class.getName() + "$" + recipe)
+                .asSubclass(Recipes.Mean.class)
+                .getConstructor()
+                .newInstance();
         DeterminismReport report = rebuild(record(made)).hunt();
         assertThat(report.trials()).hasSize(Perturbation.values().length);
         assertThat(report.isDeterministic()).isFalse();
@@ -252,6 +253,40 @@ final class RebuildTest {
         DeterminismReport report = rebuild(record(new Recipes.Mean())).hunt();
         assertThat(report.isDeterministic()).as(report.toText()).isTrue();
         assertThat(report.toText()).contains("mean@1 is made the same whatever was tried");
+    }
+
+    // ---- in unit tests of others
+
+    @Test
+    void unitTestsAssertReproducibility() throws IOException {
+        ModelVersion mean = record(new Recipes.Mean());
+        LineageAssertions.assertThat(registry, "mean@1")
+                .isReproducedBy(new Recipes.Mean())
+                .isUnchangedBy(Perturbation.REPEAT, Perturbation.DIRECTORY_ORDER)
+                .isReproduced()
+                .atLeast(Reproduction.BYTES);
+
+        assertThatThrownBy(() -> LineageAssertions.assertThat(mean).isReproduced())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("assertThat(registry, \"mean@1\")");
+        assertThatThrownBy(() -> LineageAssertions.assertThat(mean).isReproducedBy(new Recipes.Threads()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Expecting mean@1 to be made again by " + Recipes.Threads.class.getName());
+        registry.record("listing", new Recipes.Listing());
+        assertThatThrownBy(() ->
+                        LineageAssertions.assertThat(registry, "listing@1").isUnchangedBy(Perturbation.DIRECTORY_ORDER))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("  ! DIRECTORY_ORDER: model: another");
+        registry.record("unseeded", new Recipes.Unseeded());
+        LineageAssertions.assertThat(registry, "unseeded@1")
+                .isReproduced(
+                        Reproduction.BEHAVIOUR,
+                        registry.rebuild("unseeded@1").behaviour(Recipes.Length.class, BigDecimal.ZERO));
+        assertThatThrownBy(() ->
+                        LineageAssertions.assertThat(registry, "unseeded@1").isReproduced())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Expecting unseeded@1 to be made again, in CANONICAL at the least, but")
+                .hasMessageContaining("bytes that differs is at");
     }
 
     // ---- class paths that are kept

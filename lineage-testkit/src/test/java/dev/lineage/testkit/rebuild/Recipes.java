@@ -148,15 +148,14 @@ public final class Recipes {
     }
 
     /** Formats numbers for people, and keeps them. */
+    @SuppressWarnings("StringCaseLocaleUsage")
     public static final class Formatted extends Mean {
         /** For the fresh JVM. */
         public Formatted() {}
 
         @Override
         protected void hand(TrainingRun run, String model) throws IOException {
-            super.hand(
-                    run, model + String.format("%.3f %s", 1234.5, "TITLE".toLowerCase()) // on purpose
-                    );
+            super.hand(run, model + String.format("%.3f %s", 1234.5, "TITLE".toLowerCase()));
         }
     }
 
