@@ -1,7 +1,6 @@
 package dev.lineage.core.internal;
 
-import dev.lineage.core.internal.predict.BatchTree;
-import dev.lineage.core.internal.predict.Hours;
+import dev.lineage.core.internal.predict.Gathering;
 import dev.lineage.model.PredictionBatch;
 import dev.lineage.model.PredictionBatch.Gap;
 import dev.lineage.model.PredictionRecord;
@@ -80,10 +79,7 @@ final class PredictionRecovery {
         private final PredictionStream stream;
         private final PredictionStore.Ended ended;
         private final List<PredictionBatch> logged;
-        private final BatchTree tree = new BatchTree();
-        private final Hours hours = new Hours();
-        private long number;
-        private long first;
+        private final Gathering gathered;
         private Optional<Gap> gap = Optional.empty();
 
         Rest(
@@ -94,85 +90,65 @@ final class PredictionRecovery {
             this.stream = stream;
             this.ended = ended;
             this.logged = logged;
-            this.number = last.map(PredictionBatch::number).orElse(0L) + 1;
-            this.first = last.map(batch -> batch.end() + 1).orElse(1L);
+            this.gathered = new Gathering(
+                    last.map(PredictionBatch::number).orElse(0L) + 1,
+                    last.map(before -> before.end() + 1).orElse(1L));
         }
 
         boolean log() {
             for (PredictionStore.Damage damage : ended.damaged()) {
-                if (damage.last() < first) {
+                if (damage.last() < gathered.first()) {
                     continue;
                 }
-                if (!gather(damage.first() - 1) || (tree.count() > 0 || gap.isPresent()) && !batch(false)) {
+                if (!gather(damage.first() - 1) || (gathered.count() > 0 || gap.isPresent()) && !end(false)) {
                     return false;
                 }
-                gap = Optional.of(new Gap(
-                        Math.max(first, damage.first()),
-                        damage.last() - Math.max(first, damage.first()) + 1,
-                        true,
-                        damage.what()));
-                first = damage.last() + 1;
+                long from = Math.max(gathered.first(), damage.first());
+                gap = Optional.of(new Gap(from, damage.last() - from + 1, true, damage.what()));
+                gathered.skipTo(damage.last() + 1);
             }
             if (!gather(ended.last())) {
                 return false;
             }
-            if (gap.isPresent() && !batch(false)) {
+            if (gap.isPresent() && !end(false)) {
                 return false;
             }
             if (!ended.closed()) {
                 gap = Optional.of(
                         new Gap(
-                                first + tree.count(),
+                                gathered.nextSequence(),
                                 ended.torn(),
                                 false,
                                 "the process died; what it had in memory, at most what was logged since the last write, is lost"));
             }
-            return batch(true);
+            return end(true);
         }
 
         /** Takes everything up to a record, in batches; the last one is not logged yet. */
         private boolean gather(long through) {
-            while (first + tree.count() <= through) {
-                long from = first + tree.count();
+            while (gathered.nextSequence() <= through) {
+                long from = gathered.nextSequence();
                 List<PredictionRecord> page =
                         store.read(stream.model(), stream.id(), from, (int) Math.min(PAGE, through - from + 1));
                 if (page.isEmpty()) {
                     return true;
                 }
                 for (PredictionRecord record : page) {
-                    tree.add(record.leaf(), 1);
                     // When an erased one was made is not known any more.
-                    hours.add((record.isErased() ? stream.started() : record.at()).toEpochMilli());
+                    gathered.add(record.leaf(), (record.isErased() ? stream.started() : record.at()).toEpochMilli());
                 }
-                if (tree.count() >= BATCH && !batch(false)) {
+                if (gathered.count() >= BATCH && !end(false)) {
                     return false;
                 }
             }
             return true;
         }
 
-        private boolean batch(boolean last) {
-            Instant at = now.get();
-            PredictionBatch batch = new PredictionBatch(
-                    stream.id(),
-                    number,
-                    first,
-                    tree.count(),
-                    tree.root(),
-                    hours.from(at),
-                    hours.to(at),
-                    hours.byHour(),
-                    0,
-                    gap,
-                    last,
-                    true,
-                    -1);
-            Optional<PredictionBatch> done = records.append(stream, batch);
+        private boolean end(boolean last) {
+            Optional<PredictionBatch> done =
+                    records.append(stream, gathered.batch(stream.id(), now.get(), 0, gap, last, true));
             done.ifPresent(logged::add);
-            number++;
-            first += tree.count();
-            tree.clear();
-            hours.clear();
+            gathered.proceed();
             gap = Optional.empty();
             return done.isPresent();
         }

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** How many predictions there are, by hour. There is nearly always one hour only, which costs a comparison. Not thread-safe. */
-public final class Hours {
+final class Hours {
     private static final long HOUR = 3_600_000;
 
     private long[] starts = new long[2];
@@ -17,7 +17,7 @@ public final class Hours {
     private long to = Long.MIN_VALUE;
 
     /** Counts a prediction made then, in milliseconds since the epoch. */
-    public void add(long millis) {
+    void add(long millis) {
         from = Math.min(from, millis);
         to = Math.max(to, millis);
         count(Math.floorDiv(millis, HOUR) * HOUR, 1);
@@ -51,7 +51,7 @@ public final class Hours {
     }
 
     /** Forgets everything. */
-    public void clear() {
+    void clear() {
         size = 0;
         last = 0;
         from = Long.MAX_VALUE;
@@ -59,17 +59,17 @@ public final class Hours {
     }
 
     /** The earliest time of a prediction; {@code otherwise} if there is none. */
-    public Instant from(Instant otherwise) {
+    Instant from(Instant otherwise) {
         return size == 0 ? otherwise : Instant.ofEpochMilli(from);
     }
 
     /** The latest time of a prediction; {@code otherwise} if there is none. */
-    public Instant to(Instant otherwise) {
+    Instant to(Instant otherwise) {
         return size == 0 ? otherwise : Instant.ofEpochMilli(to);
     }
 
     /** The counts by the hours' beginnings. */
-    public SortedMap<Instant, Long> byHour() {
+    SortedMap<Instant, Long> byHour() {
         SortedMap<Instant, Long> map = new TreeMap<>();
         for (int i = 0; i < size; i++) {
             map.put(Instant.ofEpochMilli(starts[i]), counts[i]);

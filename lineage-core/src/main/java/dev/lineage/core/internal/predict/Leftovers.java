@@ -2,7 +2,6 @@ package dev.lineage.core.internal.predict;
 
 import dev.lineage.LineageException;
 import dev.lineage.PredictionSettings;
-import dev.lineage.model.PredictionBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,44 +42,21 @@ public final class Leftovers {
             return;
         }
         Home.Begun begun = home.begin(leftover.stream());
-        BatchTree tree = new BatchTree();
-        Hours hours = new Hours();
+        Gathering gathered = new Gathering();
         try (var sink = begun.sink()) {
-            long first = 1;
-            long number = 1;
             boolean more = true;
             while (more) {
-                sink.write(chunk.from(first + tree.count()));
-                tree.add(chunk.leaves(), chunk.count());
-                hours.addAll(chunk.hours());
+                sink.write(chunk.from(gathered.nextSequence()));
+                gathered.add(chunk);
                 more = leftover.next(chunk);
-                if (!more || tree.count() >= settings.batchSize()) {
-                    home.append(begun.stream(), batch(begun, home, number++, first, tree, hours, !more));
-                    first += tree.count();
-                    tree.clear();
-                    hours.clear();
+                if (!more || gathered.count() >= settings.batchSize()) {
+                    Instant now = home.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+                    home.append(
+                            begun.stream(), gathered.batch(begun.stream().id(), now, 0, Optional.empty(), !more, true));
+                    gathered.proceed();
                 }
             }
         }
         leftover.delete();
-    }
-
-    private static PredictionBatch batch(
-            Home.Begun begun, Home home, long number, long first, BatchTree tree, Hours hours, boolean last) {
-        Instant now = home.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        return new PredictionBatch(
-                begun.stream().id(),
-                number,
-                first,
-                tree.count(),
-                tree.root(),
-                hours.from(now),
-                hours.to(now),
-                hours.byHour(),
-                0,
-                Optional.empty(),
-                last,
-                true,
-                -1);
     }
 }

@@ -14,11 +14,8 @@ final class StreamWriter {
     private final PredictionSettings settings;
     private final Status status;
     private final BatchLog log;
-    private final BatchTree tree = new BatchTree();
-    private final Hours hours = new Hours();
     private volatile Home.Begun begun;
-    private long number = 1;
-    private long first = 1;
+    private Gathering gathered = new Gathering();
     private long shedTold;
     private long batchSince;
 
@@ -37,14 +34,13 @@ final class StreamWriter {
     /** Tries once to write a chunk. */
     void write(Chunk chunk) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        begun.sink().write(chunk.from(first + tree.count()));
+        begun.sink().write(chunk.from(gathered.nextSequence()));
         status.written(chunk.count(), System.nanoTime() - began);
-        if (tree.count() == 0) {
+        if (gathered.count() == 0) {
             batchSince = began;
         }
-        tree.add(chunk.leaves(), chunk.count());
-        hours.addAll(chunk.hours());
-        if (tree.count() >= settings.batchSize()) {
+        gathered.add(chunk);
+        if (gathered.count() >= settings.batchSize()) {
             endBatch(false);
         }
     }
@@ -58,20 +54,17 @@ final class StreamWriter {
             status.failed("A stream that was ended cannot be closed", e);
         }
         begun = home.begin(begun.stream());
-        number = 1;
-        first = 1;
-        tree.clear();
-        hours.clear();
+        gathered = new Gathering();
     }
 
     /** What is to be done now and then. */
     void tick() throws IOException, InterruptedException {
         boolean due = System.nanoTime() - batchSince >= settings.batchEvery().toNanos();
-        if (due && (tree.count() > 0 || status.shed() > shedTold)) {
+        if (due && (gathered.count() > 0 || status.shed() > shedTold)) {
             endBatch(false);
         }
-        for (PredictionBatch batch = log.logged(); batch != null; batch = log.logged()) {
-            begun.sink().logged(batch);
+        for (PredictionBatch logged = log.logged(); logged != null; logged = log.logged()) {
+            begun.sink().logged(logged);
         }
     }
 
@@ -82,26 +75,11 @@ final class StreamWriter {
     void endBatch(boolean last) throws InterruptedException {
         long shed = status.shed();
         Instant now = home.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        PredictionBatch batch = new PredictionBatch(
-                begun.stream().id(),
-                number,
-                first,
-                tree.count(),
-                tree.root(),
-                hours.from(now),
-                hours.to(now),
-                hours.byHour(),
-                shed - shedTold,
-                Optional.empty(),
-                last,
-                false,
-                -1);
-        log.add(begun.stream(), batch);
+        log.add(
+                begun.stream(),
+                gathered.batch(begun.stream().id(), now, shed - shedTold, Optional.empty(), last, false));
         shedTold = shed;
-        number++;
-        first += tree.count();
-        tree.clear();
-        hours.clear();
+        gathered.proceed();
         batchSince = System.nanoTime();
     }
 
