@@ -32,8 +32,8 @@ final class Spill {
     private static final int MAX_FRAME = 1 << 26;
 
     /**
-     * The files that this process writes. They are never opened a second time: POSIX takes the lock of a file from a process that
-     * closes any of its channels.
+     * The files that this process has open, to write or to recover them. They are never opened a second time: POSIX takes the lock
+     * of a file from a process that closes any of its channels.
      */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -229,7 +229,11 @@ final class Spill {
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try {
+                channel.close();
+            } finally {
+                OWN.remove(file);
+            }
         }
     }
 
@@ -246,17 +250,19 @@ final class Spill {
                     .toList();
         }
         for (Path path : files) {
-            if (!OWN.contains(path.toAbsolutePath())) {
-                leftover(path, known).ifPresent(found::add);
-            }
+            leftover(path.toAbsolutePath(), known).ifPresent(found::add);
         }
         return found;
     }
 
     private static Optional<Leftover> leftover(Path file, Predicate<PredictionStream> known) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!OWN.add(file)) {
+            return Optional.empty();
+        }
+        FileChannel channel = null;
         boolean kept = false;
         try {
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             Optional<Frame> head = lock == null ? Optional.empty() : read(channel, 0);
             if (head.isEmpty()) {
@@ -271,7 +277,13 @@ final class Spill {
             return Optional.of(new Leftover(file, channel, stream, HEAD + whose.length));
         } finally {
             if (!kept) {
-                channel.close();
+                try {
+                    if (channel != null) {
+                        channel.close();
+                    }
+                } finally {
+                    OWN.remove(file);
+                }
             }
         }
     }
