@@ -237,8 +237,8 @@ public final class DatabaseFigures {
                     + (up ? "source" : "target") + " = ? union select " + (up ? "e.target" : "e.source")
                     + " from r join hand_edges e on " + (up ? "e.source" : "e.target")
                     + " = r.n) select n from r order by n limit 10000";
-            Reach question =
-                    new Reach(Set.of(from), direction, Set.of(), Reach.UNBOUNDED, Optional.empty(), Reach.MAX_LIMIT);
+            Reach question = new Reach(
+                    Set.of(from), direction, Set.of(), Set.of(), Reach.UNBOUNDED, Optional.empty(), Reach.MAX_LIMIT);
             try (Connection connection = source.getConnection();
                     PreparedStatement query = connection.prepareStatement(sql)) {
                 Set<String> found = new HashSet<>();

@@ -3,6 +3,7 @@ package dev.lineage.spi;
 import dev.lineage.model.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -83,8 +84,8 @@ public abstract class ForwardingRecordStore implements RecordStore {
     }
 
     @Override
-    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
-        return store.edges(node, direction, after, limit);
+    public List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
+        return store.edges(nodes, direction, after, limit);
     }
 
     @Override

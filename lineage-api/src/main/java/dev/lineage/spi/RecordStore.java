@@ -6,6 +6,7 @@ import dev.lineage.StoreException;
 import dev.lineage.model.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -132,14 +133,16 @@ public interface RecordStore extends AutoCloseable {
     List<LogEntry> search(Query query);
 
     /**
-     * The edges of a node, in the {@linkplain Edge#ORDER order} of edges, each once.
+     * The edges of nodes, in the {@linkplain Edge#ORDER order} of edges, each once.
      *
-     * @param direction {@link Edge.Direction#UPSTREAM} for those whose source it is, {@link Edge.Direction#DOWNSTREAM} for
-     *     those whose target it is
+     * @param nodes 1 to {@value Reach#MAX_STARTS} nodes
+     * @param direction {@link Edge.Direction#UPSTREAM} for those whose source is one of the nodes, {@link
+     *     Edge.Direction#DOWNSTREAM} for those whose target is one
      * @param after only edges greater than this; empty for all
      * @param limit the most edges, from 1
+     * @throws IllegalArgumentException if there are no nodes or too many, one of them is none, or the limit is below 1
      */
-    List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit);
+    List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit);
 
     /** The nodes that can be reached, sorted by code point. Cycles, which no well-formed log has, are walked once. */
     List<String> reachable(Reach question);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -91,7 +92,7 @@ final class PartialRecords implements RecordStore {
     }
 
     @Override
-    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
+    public List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
         throw notHere();
     }
 

@@ -93,7 +93,8 @@ final class Withdrawals {
         List<String> page;
         do {
             page = records.store()
-                    .reachable(new Reach(Set.of(node), direction, MADE_OF, Reach.UNBOUNDED, last, Reach.MAX_LIMIT));
+                    .reachable(new Reach(
+                            Set.of(node), direction, MADE_OF, Set.of(), Reach.UNBOUNDED, last, Reach.MAX_LIMIT));
             page.forEach(visitor);
             last = page.isEmpty() ? last : Optional.of(page.get(page.size() - 1));
         } while (page.size() == Reach.MAX_LIMIT);

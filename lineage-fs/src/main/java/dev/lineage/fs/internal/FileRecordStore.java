@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -214,11 +215,11 @@ public final class FileRecordStore implements RecordStore {
     }
 
     @Override
-    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
-        Edge.requireNode(node);
+    public List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
+        Reach.requireStarts(nodes);
         requirePositive(limit);
         catchUp();
-        return graph.edges(node, direction, after, limit);
+        return graph.edges(nodes, direction, after, limit);
     }
 
     @Override

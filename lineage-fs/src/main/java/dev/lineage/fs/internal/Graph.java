@@ -19,10 +19,10 @@ final class Graph {
         this.pointers = pointers;
     }
 
-    /** The edges of a node as of the last time that the tail caught up, sorted. */
-    List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
+    /** The edges of nodes as of the last time that the tail caught up, sorted. */
+    List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
         NavigableSet<Edge> sorted = new TreeSet<>(Edge.ORDER);
-        sorted.addAll(pointers.edges(node, direction));
+        nodes.forEach(node -> sorted.addAll(pointers.edges(node, direction)));
         return after.map(edge -> sorted.tailSet(edge, false)).orElse(sorted).stream()
                 .limit(limit)
                 .toList();
@@ -47,6 +47,7 @@ final class Graph {
             level = next;
         }
         return question.after().map(node -> reached.tailSet(node, false)).orElse(reached).stream()
+                .filter(question::lists)
                 .limit(question.limit())
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
@@ -33,11 +34,44 @@ final class Graph {
 
     // ---- neighbours
 
-    List<Edge> edges(Connection connection, String node, Direction direction, Optional<Edge> after, int limit)
+    List<Edge> edges(Connection connection, Set<String> nodes, Direction direction, Optional<Edge> after, int limit)
             throws SQLException {
+        if (nodes.size() > 1) {
+            return edgesOfMany(connection, nodes, direction, after, limit);
+        }
+        String node = nodes.iterator().next();
         return direction == Direction.UPSTREAM
                 ? causes(connection, node, after, limit)
                 : effects(connection, node, after, limit);
+    }
+
+    /** Sorts what the nodes have; a single node's edges come out of an index in order. */
+    private List<Edge> edgesOfMany(
+            Connection connection, Set<String> nodes, Direction direction, Optional<Edge> after, int limit)
+            throws SQLException {
+        String source = dialect.byCodePoint("e.source");
+        String target = dialect.byCodePoint("e.target");
+        String text = dialect.codePoints();
+        String behind = after.isEmpty()
+                ? ""
+                : " where (" + source + " > " + text + " or " + source + " = " + text
+                        + " and (e.type > ? or e.type = ? and " + target + " > " + text + "))";
+        String sql = dialect.sql("select distinct e.source, e.type, e.target" + extra(source, "e.source")
+                + extra(target, "e.target") + " from " + dialect.list() + " join @edges e on e."
+                + Ends.of(direction).start + " = s.item" + behind + " order by " + source + ", e.type, " + target
+                + " limit ?");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            dialect.bindList(statement, index++, nodes);
+            if (after.isPresent()) {
+                Edge last = after.get();
+                for (String part : List.of(last.source(), last.source(), last.type(), last.type(), last.target())) {
+                    statement.setString(index++, part);
+                }
+            }
+            statement.setInt(index, limit);
+            return read(statement);
+        }
     }
 
     private List<Edge> causes(Connection connection, String source, Optional<Edge> after, int limit)
@@ -49,7 +83,7 @@ final class Graph {
         }
         Optional<Edge> from = order == 0 ? after : Optional.empty();
         String target = dialect.byCodePoint("target");
-        String sql = dialect.sql("select distinct source, type, target" + extra(target)
+        String sql = dialect.sql("select distinct source, type, target" + extra(target, "target")
                 + " from @edges where source = ? and type >= ? and (type > ? or " + target + " > "
                 + dialect.codePoints() + ") order by type, " + target + " limit ?");
         String type = from.map(Edge::type).orElse("");
@@ -66,7 +100,7 @@ final class Graph {
     private List<Edge> effects(Connection connection, String target, Optional<Edge> after, int limit)
             throws SQLException {
         String source = dialect.byCodePoint("source");
-        String sql = dialect.sql("select distinct source, type, target" + extra(source)
+        String sql = dialect.sql("select distinct source, type, target" + extra(source, "source")
                 + " from @edges where target = ? and " + source + " >= " + dialect.codePoints() + " and (" + source
                 + " > " + dialect.codePoints() + " or type > ? or type = ?) order by " + source + ", type limit ?");
         String from = after.map(Edge::source).orElse("");
@@ -78,8 +112,8 @@ final class Graph {
     }
 
     /** A DISTINCT can only be ordered by what it selects. */
-    private static String extra(String column) {
-        return column.equals("source") || column.equals("target") ? "" : ", " + column;
+    private static String extra(String ordered, String selected) {
+        return ordered.equals(selected) ? "" : ", " + ordered;
     }
 
     private static List<Edge> edges(Connection connection, String sql, int limit, String... parameters)
@@ -89,14 +123,18 @@ final class Graph {
                 statement.setString(i + 1, parameters[i]);
             }
             statement.setInt(parameters.length + 1, limit);
-            List<Edge> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Edge(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
-            return found;
+            return read(statement);
         }
+    }
+
+    private static List<Edge> read(PreparedStatement statement) throws SQLException {
+        List<Edge> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Edge(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return found;
     }
 
     // ---- closures
@@ -114,7 +152,8 @@ final class Graph {
                 + " from " + dialect.list() + " union select e." + ends.end + " from reached r join @edges e on e."
                 + ends.start + " = r.node" + followed(question)
                 + ") select node from reached where node not in (select "
-                + dialect.collated("s.item") + " from " + dialect.list() + ") and node > ? order by node limit ?");
+                + dialect.collated("s.item") + " from " + dialect.list() + ") and node > ?" + listed(question)
+                + " order by node limit ?");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             dialect.bindList(statement, index++, question.from());
@@ -123,6 +162,11 @@ final class Graph {
             }
             dialect.bindList(statement, index++, question.from());
             statement.setString(index++, question.after().orElse(""));
+            for (String kind : question.kinds()) {
+                statement.setString(index++, kind + ":");
+                // The character behind the colon.
+                statement.setString(index++, kind + ";");
+            }
             statement.setInt(index, question.limit());
             return LogReader.strings(statement);
         }
@@ -130,6 +174,15 @@ final class Graph {
 
     private String followed(Reach question) {
         return question.types().isEmpty() ? "" : " and e.type in (select s.item from " + dialect.list() + ")";
+    }
+
+    private static String listed(Reach question) {
+        return question.kinds().isEmpty()
+                ? ""
+                : " and ("
+                        + String.join(
+                                " or ", Collections.nCopies(question.kinds().size(), "node >= ? and node < ?"))
+                        + ")";
     }
 
     private List<String> levels(Connection connection, Reach question) throws SQLException {
@@ -152,6 +205,7 @@ final class Graph {
             level = next;
         }
         return question.after().map(after -> reached.tailSet(after, false)).orElse(reached).stream()
+                .filter(question::lists)
                 .limit(question.limit())
                 .toList();
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -200,11 +201,11 @@ public final class JdbcRecordStore implements RecordStore {
     }
 
     @Override
-    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
-        Edge.requireNode(node);
+    public List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
+        Reach.requireStarts(nodes);
         requirePositive(limit);
         requireOpen();
-        return database.read(connection -> graph.edges(connection, node, direction, after, limit));
+        return database.read(connection -> graph.edges(connection, nodes, direction, after, limit));
     }
 
     @Override

@@ -171,13 +171,25 @@ final class PlansTest {
         assertThat(store.claim("versions/" + digest.hex())).isPresent();
         assertThat(store.claim("models/model3/versions", 2)).isPresent();
         assertThat(store.children("models", Optional.of("model10"), 10)).hasSize(10);
-        assertThat(store.edges(version, Direction.UPSTREAM, Optional.empty(), 10))
+        assertThat(store.edges(Set.of(version), Direction.UPSTREAM, Optional.empty(), 10))
                 .hasSize(1);
-        assertThat(store.edges("recipe:3", Direction.DOWNSTREAM, Optional.empty(), 10))
+        assertThat(store.edges(Set.of("recipe:3"), Direction.DOWNSTREAM, Optional.empty(), 10))
                 .isNotEmpty();
+        for (Direction direction : Direction.values()) {
+            List<Edge> first = store.edges(Set.of(version, "recipe:3"), direction, Optional.empty(), 1);
+            store.edges(Set.of(version, "recipe:3"), direction, first.stream().findFirst(), 10);
+            store.reachable(new Reach(
+                    Set.of(version),
+                    direction,
+                    Set.of(),
+                    Set.of("recipe", "data"),
+                    Reach.UNBOUNDED,
+                    Optional.empty(),
+                    100));
+        }
         for (Set<String> types : List.of(Set.<String>of(), Set.of("used", "wasGeneratedBy"))) {
             for (Direction direction : Direction.values()) {
-                store.reachable(new Reach(Set.of(version), direction, types, 20, Optional.empty(), 100));
+                store.reachable(new Reach(Set.of(version), direction, types, Set.of(), 20, Optional.empty(), 100));
             }
         }
         Query.Condition model = is(Attribute.text("model", "model26"));

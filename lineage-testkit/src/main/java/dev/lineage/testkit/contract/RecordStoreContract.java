@@ -45,6 +45,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -614,7 +615,8 @@ public abstract class RecordStoreContract {
         }
 
         private Reach from(String node, Direction direction) {
-            return new Reach(Set.of(node), direction, Set.of(), Reach.UNBOUNDED, Optional.empty(), Reach.MAX_LIMIT);
+            return new Reach(
+                    Set.of(node), direction, Set.of(), Set.of(), Reach.UNBOUNDED, Optional.empty(), Reach.MAX_LIMIT);
         }
 
         @Test
@@ -623,15 +625,15 @@ public abstract class RecordStoreContract {
             link(usedB, ran);
 
             for (RecordStore each : List.of(store, handle())) {
-                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.empty(), 10))
+                assertThat(each.edges(Set.of("recipe:r"), Direction.UPSTREAM, Optional.empty(), 10))
                         .containsExactly(ran, usedA, usedB);
-                assertThat(each.edges("recipe:r", Direction.DOWNSTREAM, Optional.empty(), 10))
+                assertThat(each.edges(Set.of("recipe:r"), Direction.DOWNSTREAM, Optional.empty(), 10))
                         .containsExactly(made);
-                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.of(ran), 1))
+                assertThat(each.edges(Set.of("recipe:r"), Direction.UPSTREAM, Optional.of(ran), 1))
                         .containsExactly(usedA);
-                assertThat(each.edges("recipe:r", Direction.UPSTREAM, Optional.of(usedB), 1))
+                assertThat(each.edges(Set.of("recipe:r"), Direction.UPSTREAM, Optional.of(usedB), 1))
                         .isEmpty();
-                assertThat(each.edges("recipe:R", Direction.UPSTREAM, Optional.empty(), 10))
+                assertThat(each.edges(Set.of("recipe:R"), Direction.UPSTREAM, Optional.empty(), 10))
                         .isEmpty();
                 assertThat(each.entry(0).orElseThrow().entry().edges()).containsExactly(usedB, made, usedA);
             }
@@ -646,7 +648,7 @@ public abstract class RecordStoreContract {
                     Entry.of("note", 1, "{}", List.of(move("p", 1, "two")), List.of(), List.of(usedA)),
                     Entry.of("note", 1, "{}", List.of(), List.of(), List.of(usedB)));
 
-            assertThat(store.edges("data:a", Direction.DOWNSTREAM, Optional.empty(), 10))
+            assertThat(store.edges(Set.of("data:a"), Direction.DOWNSTREAM, Optional.empty(), 10))
                     .isEmpty();
             assertThat(store.reachable(from("recipe:r", Direction.UPSTREAM))).isEmpty();
         }
@@ -660,13 +662,14 @@ public abstract class RecordStoreContract {
                     .containsExactly("commit:c", "data:a", "data:raw", "recipe:r");
             assertThat(store.reachable(from("data:raw", Direction.DOWNSTREAM)))
                     .containsExactly("data:a", "recipe:r", "version:fraud");
-            assertThat(store.reachable(
-                            new Reach(Set.of("version:fraud"), Direction.UPSTREAM, Set.of(), 2, Optional.empty(), 10)))
+            assertThat(store.reachable(new Reach(
+                            Set.of("version:fraud"), Direction.UPSTREAM, Set.of(), Set.of(), 2, Optional.empty(), 10)))
                     .containsExactly("commit:c", "data:a", "recipe:r");
             assertThat(store.reachable(new Reach(
                             Set.of("version:fraud", "data:a"),
                             Direction.UPSTREAM,
                             Set.of("wasGeneratedBy", "wasDerivedFrom"),
+                            Set.of(),
                             Reach.UNBOUNDED,
                             Optional.empty(),
                             10)))
@@ -691,8 +694,8 @@ public abstract class RecordStoreContract {
                     .hasSize(180)
                     .doesNotContain("n:0");
             assertThat(store.reachable(from("n:0", Direction.DOWNSTREAM))).hasSize(180);
-            assertThat(store.reachable(
-                            new Reach(Set.of("n:0"), Direction.UPSTREAM, Set.of(), 100, Optional.empty(), 1_000)))
+            assertThat(store.reachable(new Reach(
+                            Set.of("n:0"), Direction.UPSTREAM, Set.of(), Set.of(), 100, Optional.empty(), 1_000)))
                     .hasSize(150)
                     .contains("n:50")
                     .doesNotContain("l:50");
@@ -712,11 +715,21 @@ public abstract class RecordStoreContract {
             for (RecordStore each : List.of(store, handle())) {
                 assertThat(each.reachable(from("version:v", Direction.UPSTREAM)))
                         .isEqualTo(sorted);
-                assertThat(each.edges("version:v", Direction.UPSTREAM, Optional.empty(), 100))
+                assertThat(each.edges(Set.of("version:v"), Direction.UPSTREAM, Optional.empty(), 100))
                         .extracting(Edge::target)
                         .isEqualTo(sorted);
                 for (String node : sorted) {
-                    assertThat(each.edges(node, Direction.DOWNSTREAM, Optional.empty(), 2))
+                    assertThat(each.edges(Set.of("version:v", node), Direction.UPSTREAM, Optional.empty(), 100))
+                            .extracting(Edge::target)
+                            .isEqualTo(sorted);
+                    assertThat(each.edges(
+                                    Set.of("version:v", node),
+                                    Direction.UPSTREAM,
+                                    Optional.of(new Edge("version:v", "used", node)),
+                                    100))
+                            .extracting(Edge::target)
+                            .isEqualTo(sorted.subList(sorted.indexOf(node) + 1, sorted.size()));
+                    assertThat(each.edges(Set.of(node), Direction.DOWNSTREAM, Optional.empty(), 2))
                             .as(node)
                             .containsExactly(new Edge("version:v", "used", node));
                 }
@@ -729,11 +742,13 @@ public abstract class RecordStoreContract {
         void agreesWithPlainSearchOnRandomGraphs(Random random) {
             RecordStore other = handle();
             Map<String, Set<Edge>> downstream = new HashMap<>();
+            Set<Edge> all = new TreeSet<>(Edge.ORDER);
             for (int i = 1; i < 120; i++) {
                 List<Edge> edges = new ArrayList<>();
                 for (int n = random.nextInt(4); n > 0; n--) {
-                    Edge edge = new Edge("n:" + i, random.nextBoolean() ? "x" : "y", "n:" + random.nextInt(i));
+                    Edge edge = new Edge(node(i), random.nextBoolean() ? "x" : "y", node(random.nextInt(i)));
                     edges.add(edge);
+                    all.add(edge);
                     downstream
                             .computeIfAbsent(edge.target(), t -> new HashSet<>())
                             .add(edge);
@@ -745,22 +760,50 @@ public abstract class RecordStoreContract {
             for (int i = 0; i < 30; i++) {
                 Set<String> types =
                         List.of(Set.<String>of(), Set.of("x"), Set.of("x", "y")).get(random.nextInt(3));
+                Set<String> kinds = List.of(Set.<String>of(), Set.of("m"), Set.of("m", "nn"), Set.of("m", "n"))
+                        .get(random.nextInt(4));
                 int depth = random.nextBoolean() ? Reach.UNBOUNDED : 1 + random.nextInt(6);
-                String start = "n:" + random.nextInt(60);
-                List<String> expected = walk(downstream, start, types, depth);
+                String start = node(random.nextInt(60));
+                List<String> expected = walk(downstream, start, types, depth).stream()
+                        .filter(node -> kinds.isEmpty() || kinds.contains(node.substring(0, 1)))
+                        .toList();
                 int page = 1 + random.nextInt(20);
-                List<String> found = new ArrayList<>();
-                Optional<String> after = Optional.empty();
-                while (true) {
-                    List<String> next =
-                            store.reachable(new Reach(Set.of(start), Direction.DOWNSTREAM, types, depth, after, page));
-                    found.addAll(next);
-                    if (next.size() < page) {
-                        break;
-                    }
-                    after = Optional.of(next.get(page - 1));
+                assertThat(paged(
+                                page,
+                                (Optional<String> after) -> store.reachable(new Reach(
+                                        Set.of(start), Direction.DOWNSTREAM, types, kinds, depth, after, page))))
+                        .as(start + types + kinds + depth)
+                        .isEqualTo(expected);
+            }
+            for (int i = 0; i < 30; i++) {
+                Set<String> nodes = new HashSet<>();
+                for (int n = 1 + random.nextInt(5); n > 0; n--) {
+                    nodes.add(node(random.nextInt(120)));
                 }
-                assertThat(found).as(start + types + depth).isEqualTo(expected);
+                Direction direction = Direction.values()[random.nextInt(2)];
+                int page = 1 + random.nextInt(5);
+                assertThat(paged(page, (Optional<Edge> after) -> store.edges(nodes, direction, after, page)))
+                        .as(nodes + " " + direction)
+                        .isEqualTo(all.stream()
+                                .filter(edge -> nodes.contains(edge.start(direction)))
+                                .toList());
+            }
+        }
+
+        private static String node(int number) {
+            return (number % 3 == 0 ? "m:" : "n:") + number;
+        }
+
+        private static <T> List<T> paged(int size, Function<Optional<T>, List<T>> page) {
+            List<T> found = new ArrayList<>();
+            Optional<T> after = Optional.empty();
+            while (true) {
+                List<T> next = page.apply(after);
+                found.addAll(next);
+                if (next.size() < size) {
+                    return found;
+                }
+                after = Optional.of(next.get(size - 1));
             }
         }
 
@@ -785,9 +828,14 @@ public abstract class RecordStoreContract {
 
         @Test
         void whatIsNoQuestionIsRefused() {
-            assertThatThrownBy(() -> store.edges("nonode", Direction.UPSTREAM, Optional.empty(), 1))
+            assertThatThrownBy(() -> store.edges(Set.of("nonode"), Direction.UPSTREAM, Optional.empty(), 1))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> store.edges("a:b", Direction.UPSTREAM, Optional.empty(), 0))
+            assertThatThrownBy(() -> store.edges(Set.of("a:b"), Direction.UPSTREAM, Optional.empty(), 0))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store.edges(Set.of(), Direction.UPSTREAM, Optional.empty(), 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Reach(
+                            Set.of("a:b"), Direction.UPSTREAM, Set.of(), Set.of("a%"), 1, Optional.empty(), 1))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> from("a:\n", Direction.UPSTREAM)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -929,9 +977,9 @@ public abstract class RecordStoreContract {
                     () -> store.pointer("p", 1),
                     () -> store.children("p", Optional.empty(), 1),
                     () -> store.search(new Query("note", List.of(), OptionalLong.empty(), 1)),
-                    () -> store.edges("a:b", Direction.UPSTREAM, Optional.empty(), 1),
+                    () -> store.edges(Set.of("a:b"), Direction.UPSTREAM, Optional.empty(), 1),
                     () -> store.reachable(
-                            new Reach(Set.of("a:b"), Direction.UPSTREAM, Set.of(), 1, Optional.empty(), 1)),
+                            new Reach(Set.of("a:b"), Direction.UPSTREAM, Set.of(), Set.of(), 1, Optional.empty(), 1)),
                     () -> store.verify(problem -> {}));
             for (ThrowingCallable call : calls) {
                 assertThatThrownBy(call).isInstanceOf(StoreException.class).hasMessageContaining("closed");

@@ -221,14 +221,15 @@ final class MemoryRecordStore implements RecordStore {
     }
 
     @Override
-    public List<Edge> edges(String node, Edge.Direction direction, Optional<Edge> after, int limit) {
-        Edge.requireNode(node);
+    public List<Edge> edges(Set<String> nodes, Edge.Direction direction, Optional<Edge> after, int limit) {
+        Reach.requireStarts(nodes);
         if (limit < 1) {
             throw new IllegalArgumentException("At least one edge is listed, not " + limit);
         }
         synchronized (shared) {
             requireOpen();
-            NavigableSet<Edge> edges = shared.edges(node, direction);
+            NavigableSet<Edge> edges = new TreeSet<>(Edge.ORDER);
+            nodes.forEach(node -> edges.addAll(shared.edges(node, direction)));
             return (after.isEmpty() ? edges : edges.tailSet(after.get(), false))
                     .stream().limit(limit).toList();
         }
@@ -255,6 +256,7 @@ final class MemoryRecordStore implements RecordStore {
             }
         }
         return question.after().map(after -> reached.tailSet(after, false)).orElse(reached).stream()
+                .filter(question::lists)
                 .limit(question.limit())
                 .toList();
     }
