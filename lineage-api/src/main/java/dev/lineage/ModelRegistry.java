@@ -344,6 +344,9 @@ public interface ModelRegistry extends AutoCloseable {
      */
     ReleaseWatch watch(String model, String stage, Duration interval, ReleaseWatch.Listener listener);
 
+    /** Questions about what came of what. */
+    LineageGraph graph();
+
     /** Questions of the predictions that releases logged. */
     Predictions predictions();
 

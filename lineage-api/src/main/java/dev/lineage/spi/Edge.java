@@ -1,5 +1,6 @@
 package dev.lineage.spi;
 
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public record Edge(String source, String type, String target) {
     /** The longest node, in UTF-8 bytes: two of them fit into an index key of every database. */
-    public static final int MAX_NODE_BYTES = 300;
+    public static final int MAX_NODE_BYTES = GraphNode.MAX_BYTES;
 
     /** By source, type and target, each by code point: the order in which every backend lists edges. */
     public static final Comparator<Edge> ORDER = Comparator.comparing(Edge::source, Names::compareCodePoints)

@@ -264,12 +264,14 @@ final class Commits {
 
         private Entry observation(ModelVersion version, Observation observation) {
             String name = version.name().toString();
+            Move run = hidden(Records.observations(version.digest()), name);
             return Entry.of(
                     Records.OBSERVATION,
                     Records.FORMAT,
                     Codec.observation(version.name(), version.digest(), observation),
-                    List.of(hidden(Records.observations(version.digest()), name)),
-                    Attributes.of(version.name(), observation));
+                    List.of(run),
+                    Attributes.of(version.name(), observation),
+                    Edges.ofRun(version, run.revision()));
         }
 
         /** Entries for trees that the log does not know yet, or knows without their stored files. */

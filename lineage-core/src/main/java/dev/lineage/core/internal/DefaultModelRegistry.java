@@ -10,6 +10,7 @@ import dev.lineage.EvaluationChange;
 import dev.lineage.GateChange;
 import dev.lineage.GateCheck;
 import dev.lineage.HoldChange;
+import dev.lineage.LineageGraph;
 import dev.lineage.LogListener;
 import dev.lineage.ModelRegistry;
 import dev.lineage.PinChange;
@@ -535,8 +536,17 @@ final class DefaultModelRegistry implements ModelRegistry {
 
     @Override
     public Predictions predictions() {
+        return questions();
+    }
+
+    private PredictionQuestions questions() {
         requireOpen();
         return new PredictionQuestions(predictions, governance, surroundings(), this::proofs);
+    }
+
+    @Override
+    public LineageGraph graph() {
+        return new GraphQuestions(records, questions());
     }
 
     private Proofs proofs() {

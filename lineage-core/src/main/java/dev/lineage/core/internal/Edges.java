@@ -1,127 +1,103 @@
 package dev.lineage.core.internal;
 
-import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evaluation;
+import dev.lineage.model.GraphEdge.Relation;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.ModelVersion;
-import dev.lineage.model.RecipeId;
+import dev.lineage.model.PredictionStream;
 import dev.lineage.model.Rehearsal;
-import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.Subject;
 import dev.lineage.model.VersionName;
 import dev.lineage.spi.Edge;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What entries add to the lineage graph, in the words of W3C PROV. A recipe's node is named by the digest of all that it
- * used, and a version's by that of its recipe and artifacts, so the edges of a well-formed log have no cycle.
+ * What entries add to the lineage graph. A recipe's node is named by the digest of all that it used, and a version's by that of
+ * its recipe and artifacts; a run's, an evaluation's and a release's say which version they are of, and a stream's is new. So the
+ * edges of a well-formed log have no cycle.
  */
 final class Edges {
-    static final String USED = "used";
-    static final String GENERATED = "wasGeneratedBy";
-    private static final String INFORMED = "wasInformedBy";
-    static final String DERIVED = "wasDerivedFrom";
-
     private Edges() {}
 
-    static String version(Digest version) {
-        return "version:" + version;
-    }
-
-    static String recipe(RecipeId recipe) {
-        return "recipe:" + recipe;
-    }
-
-    /** A pin's node; an id that is too long for one stands there as its digest. */
-    static String data(SnapshotPin pin) {
-        String node = "data:" + pin.id();
-        byte[] bytes = pin.id().getBytes(StandardCharsets.UTF_8);
-        return "data:".length() + bytes.length <= Edge.MAX_NODE_BYTES ? node : "data:id-" + Digest.of(bytes);
-    }
-
-    static String commit(String commit) {
-        return "commit:" + commit;
-    }
-
-    static String artifact(Artifact artifact) {
-        return "artifact:" + artifact.digest();
-    }
-
-    static String evaluation(Digest evaluation) {
-        return "evaluation:" + evaluation;
-    }
-
-    static String release(Stage stage) {
-        return "release:" + stage.model() + "/" + stage.name() + "/" + stage.revision();
+    static GraphNode release(Stage stage) {
+        return GraphNode.release(stage.model(), stage.name(), stage.revision());
     }
 
     /** The node of a subject, by the digest of the version where it is one. */
-    static String subject(Subject subject, Function<VersionName, Digest> digest) {
+    static GraphNode subject(Subject subject, Function<VersionName, Digest> digest) {
         return subject instanceof Subject.Version version
-                ? version(digest.apply(version.name()))
-                : data(((Subject.Data) subject).pin());
+                ? GraphNode.version(digest.apply(version.name()))
+                : GraphNode.data(((Subject.Data) subject).pin());
     }
 
-    /** A revision of a stage. */
-    record Release(String model, String stage, long revision) {}
-
-    /** Whether a node is something that can be withdrawn. */
-    static boolean isSubject(String node) {
-        return node.startsWith("version:") || node.startsWith("data:");
+    private static Edge edge(GraphNode source, Relation relation, GraphNode target) {
+        return new Edge(source.toString(), relation.term(), target.toString());
     }
 
-    /** The digest of the version that a node is, if it is one. */
-    static Optional<Digest> versionIn(String node) {
-        return node.startsWith("version:")
-                ? Optional.of(Digest.parse(node.substring("version:".length())))
-                : Optional.empty();
-    }
-
-    /** The revision of a stage that a node is, if it is one. */
-    static Optional<Release> releaseIn(String node) {
-        if (!node.startsWith("release:")) {
-            return Optional.empty();
-        }
-        // Neither models nor stages have a slash in their names.
-        String[] parts = node.substring("release:".length()).split("/", 3);
-        return Optional.of(new Release(parts[0], parts[1], Long.parseLong(parts[2])));
-    }
-
+    /** Of a version that its first run made. */
     static List<Edge> of(ModelVersion version) {
-        String node = version(version.digest());
-        String recipe = recipe(version.recipeId());
+        GraphNode node = GraphNode.version(version.digest());
+        GraphNode recipe = GraphNode.recipe(version.recipeId());
         List<Edge> edges = new ArrayList<>();
-        edges.add(new Edge(node, GENERATED, recipe));
-        edges.add(new Edge(recipe, USED, commit(version.recipe().code().commit())));
-        version.recipe().data().values().forEach(pin -> edges.add(new Edge(recipe, USED, data(pin))));
-        version.recipe().bases().values().forEach(base -> edges.add(new Edge(recipe, USED, version(base))));
-        version.artifacts().values().forEach(artifact -> edges.add(new Edge(artifact(artifact), GENERATED, node)));
+        edges.add(edge(node, Relation.WAS_GENERATED_BY, recipe));
+        edges.add(edge(
+                recipe, Relation.USED, GraphNode.commit(version.recipe().code().commit())));
+        version.recipe().data().values().forEach(pin -> edges.add(edge(recipe, Relation.USED, GraphNode.data(pin))));
+        version.recipe()
+                .bases()
+                .values()
+                .forEach(base -> edges.add(edge(recipe, Relation.USED, GraphNode.version(base))));
+        version.artifacts()
+                .values()
+                .forEach(artifact ->
+                        edges.add(edge(GraphNode.artifact(artifact.digest()), Relation.WAS_GENERATED_BY, node)));
+        edges.addAll(ofRun(version, 1));
         return edges.stream().distinct().toList();
     }
 
+    /** Of one run that made a version, from 1. */
+    static List<Edge> ofRun(ModelVersion version, long number) {
+        GraphNode run = GraphNode.run(version.digest(), number);
+        return List.of(
+                edge(GraphNode.version(version.digest()), Relation.WAS_GENERATED_BY, run),
+                edge(run, Relation.USED, GraphNode.recipe(version.recipeId())));
+    }
+
     static List<Edge> of(Stage stage) {
+        GraphNode release = release(stage);
         List<Edge> edges = new ArrayList<>();
-        edges.add(new Edge(release(stage), DERIVED, version(stage.digest())));
+        edges.add(edge(release, Relation.WAS_DERIVED_FROM, GraphNode.version(stage.digest())));
         stage.grounds()
                 .evaluation()
-                .ifPresent(evaluation -> edges.add(new Edge(release(stage), INFORMED, evaluation(evaluation))));
+                .ifPresent(evaluation ->
+                        edges.add(edge(release, Relation.WAS_INFORMED_BY, GraphNode.evaluation(evaluation))));
         return List.copyOf(edges);
     }
 
     static List<Edge> of(Rehearsal rehearsal) {
-        String node = "rehearsal:" + rehearsal.model() + "/" + rehearsal.stage() + "/" + rehearsal.number();
-        return List.of(new Edge(node, USED, version(rehearsal.digest())));
+        GraphNode node = GraphNode.rehearsal(rehearsal.model(), rehearsal.stage(), rehearsal.number());
+        return List.of(edge(node, Relation.USED, GraphNode.version(rehearsal.digest())));
     }
 
     static List<Edge> of(Evaluation evaluation) {
-        String node = evaluation(evaluation.digest());
+        GraphNode node = GraphNode.evaluation(evaluation.digest());
         return List.of(
-                new Edge(node, USED, version(evaluation.versionDigest())),
-                new Edge(node, USED, data(evaluation.evalSet())));
+                edge(node, Relation.USED, GraphNode.version(evaluation.versionDigest())),
+                edge(node, Relation.USED, GraphNode.data(evaluation.evalSet())));
+    }
+
+    /** Of a stream, with the move of the stage that released the version that predicts. */
+    static List<Edge> of(PredictionStream stream, Stage stage) {
+        return List.of(edge(GraphNode.stream(stream.id()), Relation.USED, release(stage)));
+    }
+
+    /** Of a batch. A withdrawal does not go this way: it would meet a node for every minute. */
+    static List<Edge> ofBatch(String stream, long number) {
+        return List.of(
+                edge(GraphNode.predictions(stream, number), Relation.WAS_ATTRIBUTED_TO, GraphNode.stream(stream)));
     }
 }

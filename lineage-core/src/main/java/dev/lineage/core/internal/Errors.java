@@ -9,6 +9,7 @@ import dev.lineage.WithdrawnException;
 import dev.lineage.model.Approval;
 import dev.lineage.model.Collected;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Stage;
 import dev.lineage.model.TreeHead;
@@ -26,6 +27,11 @@ final class Errors {
                 + (newest == 0
                         ? "no version of model '" + name.model() + "' was recorded yet. Check the model's name"
                         : "the newest is " + name.model() + "@" + newest + ". Ask for one from 1 to " + newest));
+    }
+
+    static IntegrityException unrecordedNode(String location, GraphNode node) {
+        return new IntegrityException("The lineage graph at " + location + " names " + node
+                + ", which is not recorded. Restore the store from a copy and run verify()");
     }
 
     static NotFoundException noStage(String model, String stage, String stages) {

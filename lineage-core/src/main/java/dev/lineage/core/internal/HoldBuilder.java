@@ -4,6 +4,7 @@ import dev.lineage.HoldChange;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Artifact;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.SnapshotPin;
@@ -70,7 +71,7 @@ final class HoldBuilder extends SingleUse implements HoldChange {
     @Override
     public LegalHold commit() {
         requireUnused();
-        String node = records.node(subject);
+        GraphNode node = records.node(subject);
         decide(node);
         use();
         Set<String> models = subject instanceof Subject.Version version
@@ -97,7 +98,7 @@ final class HoldBuilder extends SingleUse implements HoldChange {
         return written;
     }
 
-    private LegalHold decide(String node) {
+    private LegalHold decide(GraphNode node) {
         if (reason == null) {
             throw Errors.required("reason", ".because(\"…\")");
         }

@@ -1,6 +1,7 @@
 package dev.lineage.core.internal;
 
 import dev.lineage.core.internal.codec.GovernanceCodec;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.Page;
 import java.util.Optional;
@@ -19,12 +20,12 @@ final class Holds {
         this.records = records;
     }
 
-    static String pointer(String node) {
+    static String pointer(GraphNode node) {
         return "held/" + Withdrawals.name(node);
     }
 
     /** The hold of a node, if it is in force. */
-    Optional<LegalHold> of(String node) {
+    Optional<LegalHold> of(GraphNode node) {
         return records.current(pointer(node), HOLD, GovernanceCodec::hold).filter(LegalHold::inForce);
     }
 

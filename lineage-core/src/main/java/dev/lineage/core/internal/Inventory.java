@@ -6,6 +6,7 @@ import dev.lineage.model.Artifact;
 import dev.lineage.model.Dependency;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Gate;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Observation;
@@ -38,7 +39,7 @@ final class Inventory {
         final Digest digest;
         final List<Artifact> artifacts;
         final List<SnapshotPin.Content> data;
-        final List<String> nodes;
+        final List<GraphNode> nodes;
         final List<Digest> bases;
         private Instant last;
 
@@ -53,8 +54,9 @@ final class Inventory {
                     .filter(SnapshotPin.Content.class::isInstance)
                     .map(SnapshotPin.Content.class::cast)
                     .toList();
-            this.nodes =
-                    version.recipe().data().values().stream().map(Edges::data).toList();
+            this.nodes = version.recipe().data().values().stream()
+                    .map(GraphNode::data)
+                    .toList();
             this.bases = List.copyOf(version.recipe().bases().values());
             this.last = version.observation().finished();
         }
@@ -103,8 +105,8 @@ final class Inventory {
 
     private final Map<Place, List<Stay>> stages = new LinkedHashMap<>();
     private final Map<Place, Gate> gates = new LinkedHashMap<>();
-    private final Map<String, LegalHold> holds = new HashMap<>();
-    private final Map<String, Withdrawal> withdrawals = new TreeMap<>();
+    private final Map<GraphNode, LegalHold> holds = new HashMap<>();
+    private final Map<GraphNode, Withdrawal> withdrawals = new TreeMap<>();
     private final Set<Digest> goneVersions = new HashSet<>();
     private final Set<Digest> goneData = new HashSet<>();
     private long position;
@@ -230,7 +232,7 @@ final class Inventory {
         return one.isAfter(other) ? one : other;
     }
 
-    private String node(Subject subject) {
+    private GraphNode node(Subject subject) {
         return Edges.subject(subject, this::digest);
     }
 
@@ -266,12 +268,12 @@ final class Inventory {
     }
 
     /** The last decision about a node. */
-    Map<String, LegalHold> holds() {
+    Map<GraphNode, LegalHold> holds() {
         return holds;
     }
 
     /** The last decision about a node. */
-    Map<String, Withdrawal> withdrawals() {
+    Map<GraphNode, Withdrawal> withdrawals() {
         return withdrawals;
     }
 

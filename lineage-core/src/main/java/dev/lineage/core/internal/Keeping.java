@@ -5,6 +5,7 @@ import dev.lineage.core.internal.Inventory.Stay;
 import dev.lineage.core.internal.Inventory.Stored;
 import dev.lineage.model.Artifact;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.LegalHold;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.model.Subject;
@@ -104,7 +105,7 @@ final class Keeping {
 
     private void decide(Known version, Optional<String> staged) {
         Optional<String> protection =
-                held(Edges.version(version.digest)).or(() -> staged).or(() -> young(version));
+                held(GraphNode.version(version.digest)).or(() -> staged).or(() -> young(version));
         if (protection.isPresent()) {
             keptVersions.put(version.digest, protection.get());
             return;
@@ -131,7 +132,7 @@ final class Keeping {
                 : Optional.of("recorded at " + version.last() + ", within the grace period");
     }
 
-    private Optional<String> held(String node) {
+    private Optional<String> held(GraphNode node) {
         return Optional.ofNullable(inventory.holds().get(node))
                 .filter(LegalHold::inForce)
                 .map(LegalHold::toString);
@@ -169,7 +170,7 @@ final class Keeping {
         if (known != null) {
             return known;
         }
-        Optional<Withdrawal> found = withdrawn(Edges.version(version.digest));
+        Optional<Withdrawal> found = withdrawn(GraphNode.version(version.digest));
         for (int i = 0; i < version.nodes.size() && found.isEmpty(); i++) {
             found = withdrawn(version.nodes.get(i));
         }
@@ -181,7 +182,7 @@ final class Keeping {
         return found;
     }
 
-    private Optional<Withdrawal> withdrawn(String node) {
+    private Optional<Withdrawal> withdrawn(GraphNode node) {
         return Optional.ofNullable(inventory.withdrawals().get(node))
                 .filter(withdrawal -> withdrawal.effect() == Withdrawal.Effect.NOT_SERVED);
     }
@@ -199,7 +200,7 @@ final class Keeping {
                     needed.put(artifact.digest(), "artifact of " + version.name);
                 }
             }
-            boolean held = kept && held(Edges.version(version.digest)).isPresent();
+            boolean held = kept && held(GraphNode.version(version.digest)).isPresent();
             for (SnapshotPin.Content pin : version.data) {
                 used.add(pin.digest());
                 if (held || kept && !isWithdrawn(pin)) {
@@ -243,7 +244,7 @@ final class Keeping {
         if (needed.containsKey(digest)) {
             return;
         }
-        Optional<Withdrawal> withdrawal = withdrawn(Edges.data(stored.pin));
+        Optional<Withdrawal> withdrawal = withdrawn(GraphNode.data(stored.pin));
         if (isWithdrawn(stored.pin)) {
             goingData.put(stored.pin, withdrawal.orElseThrow().toString());
         } else if (!stored.isOwn() && used.contains(digest)) {
@@ -256,7 +257,7 @@ final class Keeping {
     /** Whether the stored bytes of data are to go because it was withdrawn. */
     private boolean isWithdrawn(SnapshotPin.Content pin) {
         return rules.withdrawn()
-                && withdrawn(Edges.data(pin))
+                && withdrawn(GraphNode.data(pin))
                         .filter(withdrawal -> withdrawal.at().isBefore(cutoff))
                         .isPresent();
     }

@@ -5,6 +5,7 @@ import dev.lineage.Predictions;
 import dev.lineage.Proof;
 import dev.lineage.model.AffectedPredictions;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Page;
@@ -37,7 +38,6 @@ import java.util.function.Supplier;
 final class PredictionQuestions implements Predictions {
     private static final int MOST_FOUND = 1_000;
     private static final int MOST_SCANNED = 4_096;
-    private static final String VERSION_NODE = "version:";
 
     private final PredictionLogs logs;
     private final PredictionRecords records;
@@ -217,23 +217,23 @@ final class PredictionQuestions implements Predictions {
     @Override
     public List<AffectedPredictions> affectedBy(Subject subject) {
         List<AffectedPredictions> affected = new ArrayList<>();
-        String node = records.records().node(subject);
-        add(node, affected);
-        governance.withdrawals().downstream(node, each -> add(each, affected));
+        GraphNode node = records.records().node(subject);
+        node.digest().ifPresent(digest -> add(digest, affected));
+        new GraphReader(records.records().store())
+                .forEach(
+                        Withdrawals.downstream(node).only(GraphNode.Kind.VERSION),
+                        each -> each.digest().ifPresent(digest -> add(digest, affected)));
         affected.sort(Comparator.comparing(
                         (AffectedPredictions each) -> each.version().model())
                 .thenComparingLong(each -> each.version().number()));
         return List.copyOf(affected);
     }
 
-    private void add(String node, List<AffectedPredictions> affected) {
-        if (!node.startsWith(VERSION_NODE)) {
-            return;
-        }
+    private void add(Digest digest, List<AffectedPredictions> affected) {
         ModelVersion version = records.records()
-                .version(Digest.parse(node.substring(VERSION_NODE.length())))
-                .orElseThrow(() -> new IntegrityException("The lineage graph names " + node
-                        + ", which is not recorded. Restore the store from a copy and run verify()"));
+                .version(digest)
+                .orElseThrow(
+                        () -> Errors.unrecordedNode(records.records().store().location(), GraphNode.version(digest)));
         List<PredictionBatch> batches = new ArrayList<>();
         records.forEach(
                 PredictionRecords.streamsOf(version.digest()),

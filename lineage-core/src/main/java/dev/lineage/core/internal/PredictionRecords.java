@@ -5,6 +5,7 @@ import dev.lineage.IntegrityException;
 import dev.lineage.NotFoundException;
 import dev.lineage.core.internal.codec.PredictionCodec;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.Names;
 import dev.lineage.model.Page;
 import dev.lineage.model.PredictionBatch;
@@ -12,6 +13,7 @@ import dev.lineage.model.PredictionDeletion;
 import dev.lineage.model.PredictionErasure;
 import dev.lineage.model.PredictionRetention;
 import dev.lineage.model.PredictionStream;
+import dev.lineage.model.Stage;
 import dev.lineage.spi.AppendResult;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
@@ -91,6 +93,7 @@ final class PredictionRecords {
 
     /** Logs that a stream begins. */
     void begin(PredictionStream stream) {
+        Stage stage = records.stageMovedAt(stream.stagePosition());
         for (int tries = 1; tries <= Commits.MAX_TRIES; tries++) {
             Entry entry = Entry.of(
                     STREAM,
@@ -103,7 +106,8 @@ final class PredictionRecords {
                                     stream.digest().toString()),
                             next(streams(stream.model()), stream.id()),
                             next(streamsOf(stream.digest()), stream.id())),
-                    List.of());
+                    List.of(),
+                    Edges.of(stream, stage));
             if (records.append(List.of(entry)) instanceof AppendResult.Appended) {
                 return;
             }
@@ -168,7 +172,7 @@ final class PredictionRecords {
 
     /** Whether the version that predicts is on legal hold. */
     boolean isHeld(PredictionStream stream) {
-        return new Holds(records).of(Edges.version(stream.digest())).isPresent();
+        return new Holds(records).of(GraphNode.version(stream.digest())).isPresent();
     }
 
     // ---- batches
@@ -197,7 +201,8 @@ final class PredictionRecords {
                     Records.FORMAT,
                     PredictionCodec.batch(batch),
                     List.of(hidden(pointer, revision, batch.root().toString())),
-                    List.of());
+                    List.of(),
+                    Edges.ofBatch(stream.id(), batch.number()));
             try {
                 if (records.append(List.of(entry)) instanceof AppendResult.Appended appended) {
                     return Optional.of(at(batch, appended.position()));

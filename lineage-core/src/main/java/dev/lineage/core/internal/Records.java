@@ -6,6 +6,7 @@ import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.core.internal.tree.LogTree;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Names;
 import dev.lineage.model.Observation;
@@ -255,7 +256,7 @@ final class Records {
     }
 
     /** The node of a subject in the lineage graph. */
-    String node(Subject subject) {
+    GraphNode node(Subject subject) {
         return Edges.subject(subject, name -> version(name).digest());
     }
 

@@ -2,16 +2,13 @@ package dev.lineage.core.internal;
 
 import dev.lineage.WithdrawChange;
 import dev.lineage.core.internal.codec.GovernanceCodec;
-import dev.lineage.model.ModelVersion;
-import dev.lineage.model.Stage;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.Subject;
-import dev.lineage.model.VersionName;
 import dev.lineage.model.Withdrawal;
 import dev.lineage.model.Withdrawal.Effect;
 import dev.lineage.spi.Entry;
 import dev.lineage.spi.Move;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -74,14 +71,14 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
     @Override
     public Affected preview() {
         requireUnused();
-        String node = records.node(subject);
-        return affected(decide(node), reached(node));
+        GraphNode node = records.node(subject);
+        return affected(decide(node), Downstream.of(node, records));
     }
 
     @Override
     public Affected commit() {
         requireUnused();
-        String node = records.node(subject);
+        GraphNode node = records.node(subject);
         decide(node);
         use();
         Withdrawal written = governance.write(() -> held(node), "a withdrawal of " + subject, controls -> {
@@ -98,10 +95,10 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
                     Attributes.of(next));
             return new Governance.Act<>(entry, position -> at(next, position));
         });
-        return affected(written, reached(node));
+        return affected(written, Downstream.of(node, records));
     }
 
-    private Withdrawal decide(String node) {
+    private Withdrawal decide(GraphNode node) {
         if (reason == null) {
             throw Errors.required("reason", ".because(\"…\")");
         }
@@ -122,43 +119,16 @@ final class WithdrawBuilder extends SingleUse implements WithdrawChange {
         return new Withdrawal(w.subject(), w.effect(), w.by(), w.at(), w.reason(), position);
     }
 
-    /** What is downstream, as it is now. */
-    private record Reached(long count, List<VersionName> versions, List<Stage> stages) {}
-
-    private Reached reached(String node) {
-        List<VersionName> versions = new ArrayList<>();
-        List<Stage> stages = new ArrayList<>();
-        long[] count = new long[1];
-        visit(node, versions, stages, count);
-        withdrawals.downstream(node, each -> visit(each, versions, stages, count));
-        versions.sort(Comparator.comparing(VersionName::model).thenComparingLong(VersionName::number));
-        stages.sort(Comparator.comparing(Stage::model).thenComparing(Stage::name));
-        return new Reached(count[0], versions, stages);
-    }
-
-    private void visit(String node, List<VersionName> versions, List<Stage> stages, long[] count) {
-        Edges.versionIn(node).ifPresent(digest -> {
-            count[0]++;
-            if (versions.size() < Affected.LISTED) {
-                records.version(digest).map(ModelVersion::name).ifPresent(versions::add);
-            }
-        });
-        Edges.releaseIn(node)
-                .flatMap(release -> records.stageNow(release.model(), release.stage())
-                        .filter(now -> now.revision() == release.revision()))
-                .ifPresent(stages::add);
-    }
-
     /** The models whose promotions have to be judged again. */
-    private Set<String> held(String node) {
-        Reached reached = reached(node);
+    private Set<String> held(GraphNode node) {
+        Downstream reached = Downstream.of(node, records);
         Set<String> models = new TreeSet<>();
-        reached.stages().forEach(stage -> models.add(stage.model()));
+        reached.live().forEach(stage -> models.add(stage.model()));
         reached.versions().forEach(version -> models.add(version.model()));
         return models.stream().limit(MAX_HELD).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Affected affected(Withdrawal withdrawal, Reached reached) {
-        return new Affected(withdrawal, reached.count(), reached.versions(), reached.stages());
+    private static Affected affected(Withdrawal withdrawal, Downstream reached) {
+        return new Affected(withdrawal, reached.count(), reached.versions(), reached.live());
     }
 }

@@ -1,7 +1,11 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.core.internal.GraphReader.Route;
 import dev.lineage.core.internal.codec.GovernanceCodec;
 import dev.lineage.model.Digest;
+import dev.lineage.model.GraphEdge.Relation;
+import dev.lineage.model.GraphNode;
+import dev.lineage.model.GraphNode.Kind;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Page;
 import dev.lineage.model.SnapshotPin;
@@ -13,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +30,10 @@ final class Withdrawals {
 
     private static final String WITHDRAWN = "withdrawn";
     /** Along these an effect is made of its causes; a release is also informed by evaluations, which it is not made of. */
-    private static final Set<String> MADE_OF = Set.of(Edges.USED, Edges.GENERATED, Edges.DERIVED);
+    private static final Set<Relation> MADE_OF =
+            Set.of(Relation.USED, Relation.WAS_GENERATED_BY, Relation.WAS_DERIVED_FROM);
+
+    private static final Set<Kind> SUBJECTS = Set.of(Kind.VERSION, Kind.DATA);
 
     private final Records records;
 
@@ -35,13 +41,13 @@ final class Withdrawals {
         this.records = records;
     }
 
-    static String pointer(String node) {
+    static String pointer(GraphNode node) {
         return WITHDRAWN + "/" + name(node);
     }
 
     /** What stands for a node in pointers, which nodes can be too long for. */
-    static String name(String node) {
-        return Digest.of(node.getBytes(StandardCharsets.UTF_8)).hex();
+    static String name(GraphNode node) {
+        return Digest.of(node.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     Page<Withdrawal> all(int size, Optional<String> next) {
@@ -49,13 +55,13 @@ final class Withdrawals {
     }
 
     /** The last decision about a node, if it is in force. */
-    Optional<Withdrawal> of(String node) {
+    Optional<Withdrawal> of(GraphNode node) {
         return records.current(pointer(node), WITHDRAWAL, GovernanceCodec::withdrawal)
                 .filter(Withdrawal::inForce);
     }
 
     Optional<Withdrawal> of(SnapshotPin data) {
-        return none() ? Optional.empty() : of(Edges.data(data));
+        return none() ? Optional.empty() : of(GraphNode.data(data));
     }
 
     private boolean none() {
@@ -68,13 +74,10 @@ final class Withdrawals {
             return List.of();
         }
         List<Withdrawal> found = new ArrayList<>();
-        String node = Edges.version(version.digest());
+        GraphNode node = GraphNode.version(version.digest());
         of(node).ifPresent(found::add);
-        reach(node, Edge.Direction.UPSTREAM, each -> {
-            if (Edges.isSubject(each)) {
-                of(each).ifPresent(found::add);
-            }
-        });
+        Route made = new Route(Set.of(node), Edge.Direction.UPSTREAM, MADE_OF, SUBJECTS, Reach.UNBOUNDED);
+        new GraphReader(records.store()).forEach(made, each -> of(each).ifPresent(found::add));
         return List.copyOf(found);
     }
 
@@ -83,20 +86,8 @@ final class Withdrawals {
         return found.stream().map(Withdrawal::toString).collect(Collectors.joining("; "));
     }
 
-    /** Every node that is made of this one, by any number of steps. */
-    void downstream(String node, Consumer<String> visitor) {
-        reach(node, Edge.Direction.DOWNSTREAM, visitor);
-    }
-
-    private void reach(String node, Edge.Direction direction, Consumer<String> visitor) {
-        Optional<String> last = Optional.empty();
-        List<String> page;
-        do {
-            page = records.store()
-                    .reachable(new Reach(
-                            Set.of(node), direction, MADE_OF, Set.of(), Reach.UNBOUNDED, last, Reach.MAX_LIMIT));
-            page.forEach(visitor);
-            last = page.isEmpty() ? last : Optional.of(page.get(page.size() - 1));
-        } while (page.size() == Reach.MAX_LIMIT);
+    /** The way to everything that is made of a node, by any number of steps. */
+    static Route downstream(GraphNode node) {
+        return new Route(Set.of(node), Edge.Direction.DOWNSTREAM, MADE_OF, Set.of(), Reach.UNBOUNDED);
     }
 }

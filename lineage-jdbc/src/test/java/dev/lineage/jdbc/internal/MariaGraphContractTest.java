@@ -1,0 +1,12 @@
+package dev.lineage.jdbc.internal;
+
+import dev.lineage.spi.StoreProvider;
+import dev.lineage.testkit.contract.GraphContract;
+import java.nio.file.Path;
+
+final class MariaGraphContractTest extends GraphContract {
+    @Override
+    protected StoreProvider.Stores open(Path directory) {
+        return TestDatabase.MARIADB.open(directory);
+    }
+}
