@@ -28,15 +28,10 @@ public record Graph(
      * @throws IllegalArgumentException if a start or an end of an edge is not among the nodes
      */
     public Graph {
-        SortedMap<GraphNode, String> named = new TreeMap<>(GraphNode.ORDER);
-        named.putAll(labels);
+        SortedMap<GraphNode, String> named = new TreeMap<>((Map<GraphNode, String>) labels);
         labels = Collections.unmodifiableSortedMap(named);
-        SortedSet<GraphEdge> sorted = new TreeSet<>(GraphEdge.ORDER);
-        sorted.addAll(edges);
-        edges = Collections.unmodifiableSortedSet(sorted);
-        SortedSet<GraphNode> begun = new TreeSet<>(GraphNode.ORDER);
-        begun.addAll(starts);
-        starts = Collections.unmodifiableSortedSet(begun);
+        edges = Collections.unmodifiableSortedSet(new TreeSet<>((Set<GraphEdge>) edges));
+        starts = Collections.unmodifiableSortedSet(new TreeSet<>(starts));
         starts.forEach(start -> requireNode(named, start));
         edges.forEach(edge -> {
             requireNode(named, edge.source());

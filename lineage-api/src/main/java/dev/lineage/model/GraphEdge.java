@@ -9,11 +9,10 @@ import java.util.Comparator;
  * @param relation how they are related
  * @param target what explains it, the cause
  */
-public record GraphEdge(GraphNode source, Relation relation, GraphNode target) {
-    /** By source, relation and target. */
-    public static final Comparator<GraphEdge> ORDER = Comparator.comparing(GraphEdge::source, GraphNode.ORDER)
+public record GraphEdge(GraphNode source, Relation relation, GraphNode target) implements Comparable<GraphEdge> {
+    private static final Comparator<GraphEdge> ORDER = Comparator.comparing(GraphEdge::source)
             .thenComparing(edge -> edge.relation().term())
-            .thenComparing(GraphEdge::target, GraphNode.ORDER);
+            .thenComparing(GraphEdge::target);
 
     /**
      * How an effect is related to a cause, in the words of <a href="https://www.w3.org/TR/prov-dm/">W3C PROV</a>.
@@ -54,6 +53,12 @@ public record GraphEdge(GraphNode source, Relation relation, GraphNode target) {
             }
             throw new IllegalArgumentException("'" + term + "' is no relation of the lineage graph");
         }
+    }
+
+    /** By source, relation and target. */
+    @Override
+    public int compareTo(GraphEdge other) {
+        return ORDER.compare(this, other);
     }
 
     /** {@code recipe:sha256:… used data:tree:sha256:…}. */

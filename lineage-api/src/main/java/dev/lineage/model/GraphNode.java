@@ -1,7 +1,6 @@
 package dev.lineage.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,13 +14,9 @@ import java.util.regex.Pattern;
  * @param name its name among those of its kind, without control characters; it and its kind have at most {@value #MAX_BYTES}
  *     UTF-8 bytes together
  */
-public record GraphNode(Kind kind, String name) {
+public record GraphNode(Kind kind, String name) implements Comparable<GraphNode> {
     /** The longest text of a node, in UTF-8 bytes. */
     public static final int MAX_BYTES = 300;
-
-    /** By text, by code point: the order in which nodes are listed. */
-    public static final Comparator<GraphNode> ORDER =
-            Comparator.comparing(GraphNode::toString, Names::compareCodePoints);
 
     private static final Pattern NAME = Pattern.compile("\\P{Cntrl}+");
     private static final Pattern RELEASE = Pattern.compile("([^/]+)/([^/]+)/([1-9][0-9]{0,17})");
@@ -166,6 +161,12 @@ public record GraphNode(Kind kind, String name) {
         return kind == Kind.RELEASE && parts.matches()
                 ? Optional.of(new Release(parts.group(1), parts.group(2), Long.parseLong(parts.group(3))))
                 : Optional.empty();
+    }
+
+    /** By text, by code point: the order in which nodes are listed. */
+    @Override
+    public int compareTo(GraphNode other) {
+        return Names.compareCodePoints(toString(), other.toString());
     }
 
     /** {@code version:sha256:…}. */

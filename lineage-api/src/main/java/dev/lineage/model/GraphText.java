@@ -81,7 +81,7 @@ final class GraphText {
                                 false,
                                 line.depth() + 1))
                         .sorted(Comparator.comparing((Line each) -> each.node().kind())
-                                .thenComparing(Line::node, GraphNode.ORDER)
+                                .thenComparing(Line::node)
                                 .reversed())
                         .forEach(each -> below.add(
                                 new Line(each.node(), each.relation(), each.indent(), below.isEmpty(), each.depth())));

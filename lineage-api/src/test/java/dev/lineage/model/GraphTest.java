@@ -19,9 +19,9 @@ final class GraphTest {
     private static final GraphNode RELEASE = GraphNode.release("fraud", "production", 3);
 
     private static Graph graph(Map<GraphNode, String> labels, boolean whole, GraphEdge... edges) {
-        TreeMap<GraphNode, String> named = new TreeMap<>(GraphNode.ORDER);
+        TreeMap<GraphNode, String> named = new TreeMap<>();
         named.putAll(labels);
-        TreeSet<GraphEdge> sorted = new TreeSet<>(GraphEdge.ORDER);
+        TreeSet<GraphEdge> sorted = new TreeSet<>();
         sorted.addAll(List.of(edges));
         return new Graph(Set.of(VERSION), named, sorted, whole);
     }
@@ -51,7 +51,7 @@ final class GraphTest {
     /** Every node of a long chain is a line, and no line is longer than its indent can be. */
     @Test
     void aLongChainIsNeitherTooDeepNorTooWide() {
-        Map<GraphNode, String> labels = new TreeMap<>(GraphNode.ORDER);
+        Map<GraphNode, String> labels = new TreeMap<>();
         labels.put(VERSION, "v");
         GraphNode last = VERSION;
         GraphEdge[] edges = new GraphEdge[50_000];

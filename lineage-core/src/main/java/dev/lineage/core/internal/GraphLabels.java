@@ -26,7 +26,7 @@ final class GraphLabels {
         nodes.stream()
                 .filter(node -> node.kind() == Kind.VERSION)
                 .forEach(node -> node.digest().flatMap(records::version).ifPresent(this::name));
-        SortedMap<GraphNode, String> labels = new TreeMap<>(GraphNode.ORDER);
+        SortedMap<GraphNode, String> labels = new TreeMap<>();
         nodes.forEach(node -> labels.put(node, names.getOrDefault(node, plain(node))));
         return labels;
     }

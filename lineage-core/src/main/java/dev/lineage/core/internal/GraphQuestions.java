@@ -76,7 +76,7 @@ final class GraphQuestions implements LineageGraph {
         Merge others = new Merge(Route.upstream(other), next);
         List<GraphNode> found = new ArrayList<>();
         while (found.size() < size && ones.hasNode() && others.hasNode()) {
-            int order = GraphNode.ORDER.compare(ones.node(), others.node());
+            int order = ones.node().compareTo(others.node());
             if (order == 0) {
                 found.add(ones.node());
             }
@@ -176,9 +176,7 @@ final class GraphQuestions implements LineageGraph {
 
     private Graph graph(
             Set<GraphNode> starts, Collection<GraphNode> nodes, Collection<GraphEdge> edges, boolean whole) {
-        TreeSet<GraphEdge> sorted = new TreeSet<>(GraphEdge.ORDER);
-        sorted.addAll(edges);
-        return new Graph(starts, new GraphLabels(records).of(nodes), sorted, whole);
+        return new Graph(starts, new GraphLabels(records).of(nodes), new TreeSet<>(edges), whole);
     }
 
     // ---- walks

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class Ways {
     private static final Comparator<List<GraphNode>> BY_TEXT = (one, other) -> {
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-            int order = GraphNode.ORDER.compare(one.get(i), other.get(i));
+            int order = one.get(i).compareTo(other.get(i));
             if (order != 0) {
                 return order;
             }

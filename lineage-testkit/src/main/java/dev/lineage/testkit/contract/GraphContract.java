@@ -379,8 +379,7 @@ public abstract class GraphContract {
             both.retainAll(reference.walk(other, true, 1_000));
             assertThat(allPages((size, next) -> graph.common(one, other, size, next)))
                     .as("common to %s and %s", one, other)
-                    .containsExactlyElementsOf(
-                            both.stream().sorted(GraphNode.ORDER).toList());
+                    .containsExactlyElementsOf(both.stream().sorted().toList());
 
             List<List<GraphNode>> paths = reference.paths(one, other);
             assertThat(graph.paths(one, other, 1_000))
@@ -422,7 +421,7 @@ public abstract class GraphContract {
         }
 
         private Set<GraphNode> nodes() {
-            Set<GraphNode> nodes = new TreeSet<>(GraphNode.ORDER);
+            Set<GraphNode> nodes = new TreeSet<>();
             nodes.addAll(causes.keySet());
             nodes.addAll(effects.keySet());
             return nodes;
