@@ -1,8 +1,8 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.IncompleteRebuildException;
 import dev.lineage.LineageException;
 import dev.lineage.core.internal.capture.ClassPathFinder;
-import dev.lineage.core.internal.capture.ClassPathFinder.Source;
 import dev.lineage.core.internal.fresh.JavaHomes;
 import dev.lineage.model.Dependency;
 import dev.lineage.model.DependencyLock;
@@ -34,6 +34,7 @@ final class RebuildPlanner {
     private final Surroundings surroundings;
     private final ArtifactStore artifacts;
     private final Snapshots snapshots;
+    private final RemoteJars remote;
     private final List<Step> steps = new ArrayList<>();
     private final List<Hole> holes = new ArrayList<>();
 
@@ -42,13 +43,15 @@ final class RebuildPlanner {
             Records records,
             Surroundings surroundings,
             ArtifactStore artifacts,
-            Snapshots snapshots) {
+            Snapshots snapshots,
+            RemoteJars remote) {
         this.version = version;
         this.recipe = version.recipe();
         this.records = records;
         this.surroundings = surroundings;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
+        this.remote = remote;
     }
 
     /** Data that is somewhere, or in the artifact store. */
@@ -194,7 +197,7 @@ final class RebuildPlanner {
         }
         ClassPathFinder.Found found;
         try {
-            found = surroundings.classPathFinder().look(lock, places);
+            found = surroundings.classPathFinder().look(lock, places, remote::canAskFor);
         } catch (IOException e) {
             hole("class path", e.getMessage() + "", "Make the places readable that were named", true);
             return none;
@@ -203,16 +206,11 @@ final class RebuildPlanner {
         for (ClassPathFinder.Element element : found.found()) {
             how.append(line(element.dependency()))
                     .append("  ")
-                    .append(element.source() == Source.STORE ? "in the artifact store" : element.path())
+                    .append(place(element))
                     .append('\n');
-            if (element.source() == Source.STORE) {
-                verify(element.dependency());
-            }
         }
         found.missing().forEach(missing -> {
-            String get = missing.coordinates()
-                    .map(coordinates -> "mvn dependency:get -Dartifact=" + coordinates(coordinates))
-                    .orElse("build it from the code");
+            String get = get(missing);
             how.append(line(missing)).append("  MISSING: ").append(get).append('\n');
             hole(
                     "dependency " + missing.coordinates().orElse(missing.file()),
@@ -225,6 +223,34 @@ final class RebuildPlanner {
         });
         steps.add(new Step("class path: " + lock.dependencies().size() + " jars and directories", how.toString()));
         return found;
+    }
+
+    /** Where it is; what is in the artifact store is verified. */
+    private Object place(ClassPathFinder.Element element) {
+        Dependency dependency = element.dependency();
+        switch (element.source()) {
+            case STORE -> {
+                verify(dependency);
+                return "in the artifact store";
+            }
+            case REMOTE -> {
+                hole(
+                        "dependency " + dependency.coordinates().orElseThrow(),
+                        "it is not here, and " + remote.names() + " would be asked for it",
+                        "See that they can be reached, or get it before: " + get(dependency),
+                        false);
+                return "not here; would be fetched from " + remote.names();
+            }
+            default -> {
+                return element.path();
+            }
+        }
+    }
+
+    private static String get(Dependency missing) {
+        return missing.coordinates()
+                .map(coordinates -> "mvn dependency:get -Dartifact=" + coordinates(coordinates))
+                .orElse("build it from the code");
     }
 
     /** {@code group:artifact:version:packaging:classifier}, as Maven wants it. */
@@ -425,11 +451,18 @@ final class RebuildPlanner {
     private Stage stage(Prepared prepared, Path directory) throws IOException {
         Path jars = Files.createDirectory(directory.resolve("class-path"));
         List<Path> classPath = new ArrayList<>();
+        List<Hole> notFetched = new ArrayList<>();
         for (ClassPathFinder.Element element : prepared.classPath().found()) {
-            classPath.add(
-                    element.source() == Source.STORE
-                            ? surroundings.classPathFinder().bring(element, jars)
-                            : element.path().toAbsolutePath());
+            switch (element.source()) {
+                case STORE -> classPath.add(surroundings.classPathFinder().bring(element, jars));
+                case REMOTE ->
+                    remote.fetch(element.dependency(), jars, notFetched::add)
+                            .ifPresent(jar -> classPath.add(jar.toAbsolutePath()));
+                default -> classPath.add(element.path().toAbsolutePath());
+            }
+        }
+        if (!notFetched.isEmpty()) {
+            throw new IncompleteRebuildException(version.name(), notFetched);
         }
         Map<String, Path> data = new TreeMap<>();
         for (Map.Entry<String, Datum> each : prepared.data().entrySet()) {

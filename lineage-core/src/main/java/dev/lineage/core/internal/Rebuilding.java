@@ -51,6 +51,7 @@ final class Rebuilding implements Rebuild {
     private final Map<String, Path> places = new TreeMap<>();
     private final List<Path> classPath = new ArrayList<>();
     private final List<Canonicalizer> canonicalizers = new ArrayList<>();
+    private boolean offline;
     private Optional<Path> javaHome = Optional.empty();
     private Duration limit = LONGEST;
     private @Nullable String loader;
@@ -87,6 +88,12 @@ final class Rebuilding implements Rebuild {
     }
 
     @Override
+    public Rebuild offline() {
+        offline = true;
+        return this;
+    }
+
+    @Override
     public Rebuild javaHome(Path home) {
         javaHome = Optional.of(home);
         return this;
@@ -118,7 +125,8 @@ final class Rebuilding implements Rebuild {
     }
 
     private RebuildPlanner.Prepared prepare() {
-        return new RebuildPlanner(version, records, surroundings, artifacts, snapshots)
+        RemoteJars remote = offline ? new RemoteJars(snapshots::hashClasses, List.of()) : surroundings.remoteJars();
+        return new RebuildPlanner(version, records, surroundings, artifacts, snapshots, remote)
                 .prepare(places, classPath, javaHome);
     }
 
