@@ -4,6 +4,8 @@ import dev.lineage.IncompleteRebuildException;
 import dev.lineage.LineageException;
 import dev.lineage.core.internal.capture.ClassPathFinder;
 import dev.lineage.core.internal.fresh.JavaHomes;
+import dev.lineage.core.internal.fresh.Training;
+import dev.lineage.model.Artifact;
 import dev.lineage.model.Dependency;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
@@ -57,13 +59,16 @@ final class RebuildPlanner {
     /** Data that is somewhere, or in the artifact store. */
     private record Datum(SnapshotPin.Content pin, Optional<Path> place, String fileName) {}
 
+    /** A base, and the names of its artifacts whose bytes are there. */
+    private record Base(ModelVersion version, List<String> artifacts) {}
+
     /** Everything that was found. */
     record Prepared(
             RebuildPlan plan,
             JavaHomes.Home java,
             ClassPathFinder.Found classPath,
             Map<String, Datum> data,
-            Map<String, ModelVersion> bases,
+            Map<String, Base> bases,
             Staging staging) {
         /** Brings everything into place. */
         Stage stage(Path directory) throws IOException {
@@ -80,26 +85,36 @@ final class RebuildPlanner {
      *
      * @param classPath the recorded class path
      * @param data where the recorded data is
+     * @param bases the recorded bases, and where their artifacts are
      */
-    record Stage(List<Path> classPath, Map<String, Path> data) {
-        /** The same data under other paths. */
+    record Stage(List<Path> classPath, Map<String, Path> data, Map<String, Training.Base> bases) {
+        /** The same data and artifacts under other paths. */
         Stage elsewhere(Path directory) throws IOException {
+            Map<String, Path> moved = elsewhere(data, Files.createDirectories(directory));
+            Map<String, Training.Base> movedBases = new TreeMap<>();
+            for (Map.Entry<String, Training.Base> each : bases.entrySet()) {
+                Path own = Files.createDirectory(directory.resolve("base-" + movedBases.size()));
+                Training.Base base = each.getValue();
+                movedBases.put(each.getKey(), new Training.Base(base.version(), elsewhere(base.artifacts(), own)));
+            }
+            return new Stage(classPath, moved, movedBases);
+        }
+
+        private static Map<String, Path> elsewhere(Map<String, Path> places, Path directory) {
             Map<String, Path> moved = new TreeMap<>();
-            Files.createDirectories(directory);
-            for (Map.Entry<String, Path> each : data.entrySet()) {
-                Path place = each.getValue();
+            places.forEach((name, place) -> {
                 Path parent = place.getParent();
                 Path link = directory.resolve("other-" + moved.size());
                 try {
                     // Of the directory above, because a link is treated otherwise than what it leads to.
                     Files.createSymbolicLink(link, Objects.requireNonNull(parent));
-                    moved.put(each.getKey(), link.resolve(Objects.requireNonNull(place.getFileName())));
+                    moved.put(name, link.resolve(Objects.requireNonNull(place.getFileName())));
                 } catch (IOException | UnsupportedOperationException e) {
                     // Not every user of every system may.
-                    moved.put(each.getKey(), place);
+                    moved.put(name, place);
                 }
-            }
-            return new Stage(classPath, moved);
+            });
+            return moved;
         }
     }
 
@@ -112,7 +127,7 @@ final class RebuildPlanner {
         ClassPathFinder.Found classPath = classPath(classPathPlaces);
         Map<String, Datum> data = new TreeMap<>();
         recipe.data().forEach((name, pin) -> data(name, pin, Optional.ofNullable(places.get(name)), data));
-        Map<String, ModelVersion> bases = bases();
+        Map<String, Base> bases = bases();
         trainer(java);
         results();
         RebuildPlan plan = new RebuildPlan(version.name(), steps, holes);
@@ -284,16 +299,22 @@ final class RebuildPlanner {
 
     private boolean verifyTree(String subject, Digest tree) {
         try {
-            snapshots
-                    .engine()
-                    .forEachFile(
-                            records.snapshot(tree).orElseThrow().manifest(),
-                            (path, size, blob) -> artifacts.verify(blob));
+            verifyFiles(tree);
             return true;
         } catch (LineageException e) {
             hole(subject, e.getMessage() + "", "Restore the artifact store from a copy", true);
             return false;
         }
+    }
+
+    private void verifyFiles(Digest tree) {
+        snapshots
+                .engine()
+                .forEachFile(
+                        records.snapshot(tree)
+                                .orElseThrow(() -> Errors.noSnapshot(tree))
+                                .manifest(),
+                        (path, size, blob) -> artifacts.verify(blob));
     }
 
     // ---- data
@@ -369,14 +390,14 @@ final class RebuildPlanner {
         }
     }
 
-    private Map<String, ModelVersion> bases() {
-        Map<String, ModelVersion> bases = new TreeMap<>();
+    private Map<String, Base> bases() {
+        Map<String, Base> bases = new TreeMap<>();
         recipe.bases().forEach((name, digest) -> {
             Optional<ModelVersion> base = records.version(digest);
-            base.ifPresent(found -> bases.put(name, found));
-            steps.add(new Step(
-                    "base " + name + ": " + digest,
-                    base.map(found -> found.name().toString()).orElse("MISSING")));
+            StringBuilder how =
+                    new StringBuilder(base.map(found -> found.name().toString()).orElse("MISSING"));
+            base.ifPresent(found -> bases.put(name, new Base(found, baseArtifacts(name, found, how))));
+            steps.add(new Step("base " + name + ": " + digest, how.toString()));
             if (base.isEmpty()) {
                 hole(
                         "base " + name,
@@ -386,6 +407,41 @@ final class RebuildPlanner {
             }
         });
         return bases;
+    }
+
+    /** Those whose bytes are there. Which of them the recipe reads is not recorded, so none is asked for. */
+    private List<String> baseArtifacts(String name, ModelVersion base, StringBuilder how) {
+        List<String> there = new ArrayList<>();
+        base.artifacts().forEach((artifact, content) -> {
+            Optional<String> broken = broken(content);
+            how.append('\n')
+                    .append(artifact)
+                    .append("  ")
+                    .append(content.digest())
+                    .append(broken.isEmpty() ? "  in the artifact store" : "  MISSING");
+            broken.ifPresentOrElse(
+                    why -> hole(
+                            "base " + name,
+                            "a recipe that reads the artifact '" + artifact + "' of " + base.name() + " will fail: "
+                                    + why,
+                            "Restore the artifact store from a copy, or make " + base.name() + " again first",
+                            false),
+                    () -> there.add(artifact));
+        });
+        return there;
+    }
+
+    private Optional<String> broken(Artifact artifact) {
+        try {
+            if (artifact.kind() == SnapshotPin.Kind.FILE) {
+                artifacts.verify(artifact.digest());
+            } else {
+                verifyFiles(artifact.digest());
+            }
+            return Optional.empty();
+        } catch (LineageException e) {
+            return Optional.of(e.getMessage() + "");
+        }
     }
 
     // ---- training and results
@@ -471,17 +527,30 @@ final class RebuildPlanner {
                     each.getKey(),
                     datum.place().isPresent() ? datum.place().get() : bring(datum, directory, data.size()));
         }
-        return new Stage(classPath, data);
+        Map<String, Training.Base> bases = new TreeMap<>();
+        for (Map.Entry<String, Base> each : prepared.bases().entrySet()) {
+            Path own = Files.createDirectory(directory.resolve("base-" + bases.size()));
+            bases.put(each.getKey(), bring(each.getValue(), own));
+        }
+        return new Stage(classPath, data, bases);
+    }
+
+    private Training.Base bring(Base base, Path directory) throws IOException {
+        Map<String, Path> places = new TreeMap<>();
+        for (String name : base.artifacts()) {
+            Artifact artifact =
+                    Objects.requireNonNull(base.version().artifacts().get(name));
+            Path target = directory.resolve("artifact-" + (places.size() + 1));
+            snapshots.bring(artifact.kind(), artifact.digest(), target);
+            places.put(name, target);
+        }
+        return new Training.Base(base.version(), places);
     }
 
     private Path bring(Datum datum, Path directory, int number) throws IOException {
         Path parent = Files.createDirectory(directory.resolve("data-" + number));
         Path target = parent.resolve(datum.fileName());
-        if (datum.pin().kind() == SnapshotPin.Kind.FILE) {
-            artifacts.copyTo(datum.pin().digest(), target);
-        } else {
-            snapshots.materialize(datum.pin().digest(), target);
-        }
+        snapshots.bring(datum.pin().kind(), datum.pin().digest(), target);
         return target;
     }
 }

@@ -193,7 +193,7 @@ final class Rebuilding implements Rebuild {
         FreshJvm jvm = new FreshJvm(
                 prepared.java().home(), stage.classPath(), version.observation().platform(), limit, changes);
         try {
-            return Training.run(jvm, version, stage.data(), prepared.bases(), directory);
+            return Training.run(jvm, version, stage.data(), stage.bases(), directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Training.interrupted();
@@ -230,11 +230,7 @@ final class Rebuilding implements Rebuild {
             return Comparer.same(name);
         }
         try {
-            if (recorded.kind() == SnapshotPin.Kind.TREE) {
-                snapshots.materialize(recorded.digest(), copy);
-            } else {
-                artifacts.copyTo(recorded.digest(), copy);
-            }
+            snapshots.bring(recorded.kind(), recorded.digest(), copy);
         } catch (dev.lineage.NotFoundException | IntegrityException e) {
             return Comparer.different(
                     name, "its digest is " + digest + ", and the recorded bytes cannot be read: " + e.getMessage());
