@@ -13,9 +13,10 @@ import java.time.Duration;
  *
  * <p>The recorded {@link TrainingRecipe} runs in a fresh JVM that has nothing of this one: the recorded class path, each jar and
  * directory checked against its digest, found in this JVM, in {@linkplain #classPath places that are named}, in the local Maven
- * repository, in the artifact store, and in the {@linkplain dev.lineage.spi.JarRepository repositories} that are installed; the recorded flags, locale, time zone and charset; an empty working directory; none of this
- * process's environment variables. It is handed the recorded data, parameters and seeds, the bases with what they made, and what it hands over is compared
- * with the recorded artifacts. Nothing is written to the log.
+ * repository, in the artifact store, and in the {@linkplain dev.lineage.spi.JarRepository repositories} that are installed; the
+ * recorded flags, locale, time zone and charset; an empty working directory; none of this process's environment variables. It is
+ * handed the recorded data, parameters and seeds, and the bases with what they made. What it hands over is compared with the
+ * recorded artifacts. Nothing is written to the log.
  *
  * <p>Data is taken from the place that {@link #data} names, or from its original place, if it still has the pinned content there,
  * and otherwise from the artifact store. It is not copied from the former two; the recipe must not change it.
