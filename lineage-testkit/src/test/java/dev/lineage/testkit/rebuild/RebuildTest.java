@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +142,8 @@ final class RebuildTest {
                 .artifacts(stores.artifacts())
                 .open();
         ModelVersion version = tuned();
-        Artifact gone = registry.version("mean@1").artifacts().get("model");
+        Artifact gone =
+                Objects.requireNonNull(registry.version("mean@1").artifacts().get("model"));
         assertThat(stores.artifacts().delete(gone.digest(), Instant.MAX)).isTrue();
         RebuildPlan plan = rebuild(version).plan();
         assertThat(plan.toText()).contains("model  " + gone.digest() + "  MISSING");
@@ -156,7 +158,8 @@ final class RebuildTest {
                 .contains(
                         "asks for the artifact 'model' of its base mean@1, whose bytes are not in the artifact store");
         // Where a base was only named, its bytes do not matter: types@1 reads nothing of base@1.
-        Artifact unread = registry.version("base@1").artifacts().get("model");
+        Artifact unread =
+                Objects.requireNonNull(registry.version("base@1").artifacts().get("model"));
         assertThat(stores.artifacts().delete(unread.digest(), Instant.MAX)).isTrue();
         assertThat(registry.rebuild("types@1").run().reproduced()).contains(Reproduction.BYTES);
         assertThatThrownBy(() -> registry.record("tuned", (TrainingRecipe<IOException>) new Recipes.Tuned()))
