@@ -10,6 +10,8 @@ module dev.lineage.core {
     requires org.eclipse.jgit;
     requires org.slf4j;
 
+    uses dev.lineage.spi.JarRepository;
+
     provides dev.lineage.spi.RegistryProvider with
             dev.lineage.core.internal.CoreRegistryProvider;
     provides dev.lineage.spi.StoreProvider with

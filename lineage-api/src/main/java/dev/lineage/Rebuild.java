@@ -13,9 +13,10 @@ import java.time.Duration;
  *
  * <p>The recorded {@link TrainingRecipe} runs in a fresh JVM that has nothing of this one: the recorded class path, each jar and
  * directory checked against its digest, found in this JVM, in {@linkplain #classPath places that are named}, in the local Maven
- * repository and in the artifact store; the recorded flags, locale, time zone and charset; an empty working directory; none of this
- * process's environment variables. It is handed the recorded data, parameters, seeds and bases, and what it hands over is compared
- * with the recorded artifacts. Nothing is written to the log.
+ * repository, in the artifact store, and in the {@linkplain dev.lineage.spi.JarRepository repositories} that are installed; the
+ * recorded flags, locale, time zone and charset; an empty working directory; none of this process's environment variables. It is
+ * handed the recorded data, parameters and seeds, and the bases with what they made. What it hands over is compared with the
+ * recorded artifacts. Nothing is written to the log.
  *
  * <p>Data is taken from the place that {@link #data} names, or from its original place, if it still has the pinned content there,
  * and otherwise from the artifact store. It is not copied from the former two; the recipe must not change it.
@@ -28,6 +29,9 @@ public interface Rebuild {
 
     /** A jar, a directory of classes, or a directory with jars in it, to be looked into. May be called more than once. */
     Rebuild classPath(Path place);
+
+    /** Asks no repository for jars that are not on this machine, so that no network is used. */
+    Rebuild offline();
 
     /** The home of the Java to be used; without it one of the recorded release is looked for, and this JVM's taken at last. */
     Rebuild javaHome(Path home);
@@ -47,13 +51,14 @@ public interface Rebuild {
      */
     Rebuild behaviour(Class<? extends ModelLoader> loader, BigDecimal tolerance);
 
-    /** What is to be done, and what is missing. Looks for everything, and starts nothing. */
+    /** What is to be done, and what is missing. Looks for everything here, asks no network, and starts nothing. */
     RebuildPlan plan();
 
     /**
-     * Makes the version again.
+     * Makes the version again. Jars that are not here are fetched from the repositories first.
      *
-     * @throws IncompleteRebuildException if something is missing without which it cannot be started; all of it is listed
+     * @throws IncompleteRebuildException if something is missing without which it cannot be started; all of it is listed, and of
+     *     what a repository would have to give only what it did not give, or gave with other bytes than the recorded ones
      * @throws StoreException if files of this run cannot be written
      */
     Rebuilt run();

@@ -77,6 +77,19 @@ public interface TrainingRun {
      */
     ModelVersion base(String name, String version);
 
+    /**
+     * Hands out what a base made, verified: weights to go on from. It is a copy of this run, deleted when the run ends; asked for
+     * again, it is the same copy. A rebuild hands out the recorded bytes.
+     *
+     * @param name what the base is used as; {@link #base} said which version that is
+     * @param artifact the name of one of its artifacts: {@code model}
+     * @return a file, or a directory
+     * @throws IllegalStateException if {@link #base} was not called with that name before
+     * @throws NotFoundException if the base has no such artifact, or its bytes were collected
+     * @throws IntegrityException if its bytes are damaged
+     */
+    Path baseArtifact(String name, String artifact);
+
     /** An empty directory of this run, for files on their way to becoming artifacts. Deleted when the run ends. */
     Path scratch();
 

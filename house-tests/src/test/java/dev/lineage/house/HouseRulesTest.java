@@ -119,6 +119,11 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.lineage.core..", "dev.lineage.fs..")
                 .check(classesOf(PublishedModules.JDBC));
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.lineage.core..", "dev.lineage.fs..", "dev.lineage.jdbc..")
+                .check(classesOf(PublishedModules.MAVEN));
     }
 
     /** No text from outside becomes part of a statement, because statements are prepared, and no driver is ours. */

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lineage.ModelRegistry;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
 import dev.lineage.model.ModelVersion;
+import dev.lineage.spi.JarRepository;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,23 +30,34 @@ class ModulePathTest {
 
     @Test
     void recordsAndServesFromTheModulePath() throws IOException, InterruptedException {
-        String modulePath = MODULES.jars().keySet().stream()
-                .filter(module -> !module.endsWith("testkit"))
+        List<String> own = MODULES.jars().keySet().stream()
+                .filter(module -> !module.equals(PublishedModules.TESTKIT))
                 .map(module -> MODULES.jar(module).toString())
+                .toList();
+        Map<Boolean, List<String>> libraries = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(element -> !own.contains(element))
+                .collect(Collectors.partitioningBy(element ->
+                        element.matches(".*[/\\\\](slf4j-|bcprov|org.eclipse.jgit|JavaEWAH|jspecify)[^/\\\\]*\\.jar")));
+        String modulePath = Stream.concat(own.stream(), libraries.get(true).stream())
                 .collect(Collectors.joining(File.pathSeparator));
-        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(element -> element.matches(".*(slf4j|bcprov|jgit|JavaEWAH|jspecify)[^/\\\\]*\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        Path testClasses = Path.of("target", "test-classes").toAbsolutePath();
+        // Maven's libraries among them: they share packages with each other, so no module path takes them.
+        String classPath = String.join(File.pathSeparator, libraries.get(false));
+        Files.writeString(
+                directory.resolve("settings.xml"),
+                "<settings><mirrors><mirror><id>all</id><mirrorOf>*</mirrorOf><url>" + directory.toUri()
+                        + "</url></mirror></mirrors></settings>");
 
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlineage.maven.settings=" + directory.resolve("settings.xml"),
+                        "-Dmaven.repo.local=" + directory.resolve("local"),
                         "--module-path",
-                        modulePath + File.pathSeparator + libraries,
+                        modulePath,
                         "--add-modules",
-                        "dev.lineage.core,dev.lineage.fs,dev.lineage.jdbc",
+                        "dev.lineage.core,dev.lineage.fs,dev.lineage.jdbc,dev.lineage.maven",
                         "--class-path",
-                        testClasses.toString(),
+                        classPath,
                         Application.class.getName(),
                         directory.resolve("store").toString())
                 .redirectErrorStream(true)
@@ -48,7 +65,8 @@ class ModulePathTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("dev.lineage.core true", "serving modular@1");
+        assertThat(output)
+                .contains("dev.lineage.core true", "serving modular@1", "dev.lineage.maven true", "fetched nothing");
     }
 
     /** The application. */
@@ -58,6 +76,15 @@ class ModulePathTest {
         /** Records into the store that is named and serves from it. */
         public static void main(String[] arguments) throws IOException {
             Path store = Path.of(arguments[0]);
+            JarRepository maven =
+                    ServiceLoader.load(JarRepository.class).findFirst().orElseThrow();
+            Module module = maven.getClass().getModule();
+            System.out.println(module.getName() + " " + module.isNamed());
+            Path scratch = Files.createDirectory(store.resolveSibling("scratch"));
+            if (maven.fetch("org.example:none:1.0", Digest.of(new byte[0]), scratch)
+                    .isEmpty()) {
+                System.out.println("fetched nothing");
+            }
             Path model = Files.writeString(store.resolveSibling("model"), "weights");
             try (ModelRegistry registry = ModelRegistry.open("file:" + store)) {
                 Module core = registry.getClass().getModule();

@@ -17,10 +17,11 @@ record PublishedModules(Map<String, Path> jars) {
     static final String CORE = "dev.lineage.core";
     static final String FS = "dev.lineage.fs";
     static final String JDBC = "dev.lineage.jdbc";
+    static final String MAVEN = "dev.lineage.maven";
     static final String TESTKIT = "dev.lineage.testkit";
 
     /** A published module that is missing here would escape every rule and golden file. */
-    static final Set<String> EXPECTED = Set.of(API, CORE, FS, JDBC, TESTKIT);
+    static final Set<String> EXPECTED = Set.of(API, CORE, FS, JDBC, MAVEN, TESTKIT);
 
     static PublishedModules find() {
         Map<String, Path> jars = new TreeMap<>();

@@ -99,11 +99,16 @@ final class Diffs {
         union(before, after).forEach(key -> {
             Dependency a = before.get(key);
             Dependency b = after.get(key);
-            if (!Objects.equals(a, b)) {
+            if (!Objects.equals(withoutSource(a), withoutSource(b))) {
                 changes.add(change(a, b));
             }
         });
         return changes;
+    }
+
+    /** The same jar is the same, wherever the build tool had it from. */
+    private static @Nullable Dependency withoutSource(@Nullable Dependency d) {
+        return d == null ? null : new Dependency(d.kind(), d.coordinates(), d.file(), d.digest(), d.bytes());
     }
 
     private static Map<String, Dependency> byIdentity(DependencyLock lock) {

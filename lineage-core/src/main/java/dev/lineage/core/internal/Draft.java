@@ -70,6 +70,10 @@ final class Draft {
         putSame("base", bases, name, version);
     }
 
+    synchronized Optional<ModelVersion> base(String name) {
+        return Optional.ofNullable(bases.get(name));
+    }
+
     synchronized Optional<Result> result(String name) {
         return Optional.ofNullable(results.get(Names.require("artifact", name)));
     }

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.core.internal.fresh.JavaHomes;
 import dev.lineage.model.Dependency;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
@@ -17,12 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Compares the JVM that runs with the ones that trained. */
 final class Environments {
-    private static final Pattern DOTS = Pattern.compile("[.+-]");
-
     private final Surroundings surroundings;
     private final Snapshots snapshots;
     private final ArtifactStore artifacts;
@@ -80,7 +78,12 @@ final class Environments {
     }
 
     private static void addPlatform(List<Difference> differences, Platform recorded, Platform running) {
-        add(differences, "java", release(recorded.javaVersion()), release(running.javaVersion()), true);
+        add(
+                differences,
+                "java",
+                JavaHomes.release(recorded.javaVersion()),
+                JavaHomes.release(running.javaVersion()),
+                true);
         add(differences, "architecture", recorded.arch(), running.arch(), true);
         add(differences, "charset", recorded.charset(), running.charset(), true);
         add(differences, "locale", recorded.locale(), running.locale(), true);
@@ -96,11 +99,6 @@ final class Environments {
         add(differences, "operating system", recorded.os(), running.os(), false);
         add(differences, "cpu", recorded.cpu().orElse(""), running.cpu().orElse(""), false);
         add(differences, "jvm flags", String.join(" ", recorded.flags()), String.join(" ", running.flags()), false);
-    }
-
-    /** {@code 17} of {@code 17.0.15+6-Debian-1deb12u1}. */
-    private static String release(String javaVersion) {
-        return DOTS.split(javaVersion, 2)[0];
     }
 
     private static void add(

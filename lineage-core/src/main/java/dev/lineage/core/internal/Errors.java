@@ -62,6 +62,11 @@ final class Errors {
                 "Version " + version + " has no artifact '" + name + "'; it has " + known + ". Ask for one of these");
     }
 
+    static IllegalStateException noBase(String name, Object known) {
+        return new IllegalStateException("This run has no base '" + name + "'; it has " + known
+                + ". Say which version it is with base(\"" + name + "\", version) before its artifacts are read");
+    }
+
     static NotFoundException noApproval(Digest approval) {
         return new NotFoundException("There is no approval " + approval
                 + ". Ask for those of a version: registry.approvals(version, stage)");

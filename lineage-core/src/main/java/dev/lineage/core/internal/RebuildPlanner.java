@@ -1,9 +1,11 @@
 package dev.lineage.core.internal;
 
+import dev.lineage.IncompleteRebuildException;
 import dev.lineage.LineageException;
 import dev.lineage.core.internal.capture.ClassPathFinder;
-import dev.lineage.core.internal.capture.ClassPathFinder.Source;
 import dev.lineage.core.internal.fresh.JavaHomes;
+import dev.lineage.core.internal.fresh.Training;
+import dev.lineage.model.Artifact;
 import dev.lineage.model.Dependency;
 import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
@@ -34,6 +36,7 @@ final class RebuildPlanner {
     private final Surroundings surroundings;
     private final ArtifactStore artifacts;
     private final Snapshots snapshots;
+    private final RemoteJars remote;
     private final List<Step> steps = new ArrayList<>();
     private final List<Hole> holes = new ArrayList<>();
 
@@ -42,17 +45,22 @@ final class RebuildPlanner {
             Records records,
             Surroundings surroundings,
             ArtifactStore artifacts,
-            Snapshots snapshots) {
+            Snapshots snapshots,
+            RemoteJars remote) {
         this.version = version;
         this.recipe = version.recipe();
         this.records = records;
         this.surroundings = surroundings;
         this.artifacts = artifacts;
         this.snapshots = snapshots;
+        this.remote = remote;
     }
 
     /** Data that is somewhere, or in the artifact store. */
     private record Datum(SnapshotPin.Content pin, Optional<Path> place, String fileName) {}
+
+    /** A base, and the names of its artifacts whose bytes are there. */
+    private record Base(ModelVersion version, List<String> artifacts) {}
 
     /** Everything that was found. */
     record Prepared(
@@ -60,7 +68,7 @@ final class RebuildPlanner {
             JavaHomes.Home java,
             ClassPathFinder.Found classPath,
             Map<String, Datum> data,
-            Map<String, ModelVersion> bases,
+            Map<String, Base> bases,
             Staging staging) {
         /** Brings everything into place. */
         Stage stage(Path directory) throws IOException {
@@ -77,26 +85,36 @@ final class RebuildPlanner {
      *
      * @param classPath the recorded class path
      * @param data where the recorded data is
+     * @param bases the recorded bases, and where their artifacts are
      */
-    record Stage(List<Path> classPath, Map<String, Path> data) {
-        /** The same data under other paths. */
+    record Stage(List<Path> classPath, Map<String, Path> data, Map<String, Training.Base> bases) {
+        /** The same data and artifacts under other paths. */
         Stage elsewhere(Path directory) throws IOException {
+            Map<String, Path> moved = elsewhere(data, Files.createDirectories(directory));
+            Map<String, Training.Base> movedBases = new TreeMap<>();
+            for (Map.Entry<String, Training.Base> each : bases.entrySet()) {
+                Path own = Files.createDirectory(directory.resolve("base-" + movedBases.size()));
+                Training.Base base = each.getValue();
+                movedBases.put(each.getKey(), new Training.Base(base.version(), elsewhere(base.artifacts(), own)));
+            }
+            return new Stage(classPath, moved, movedBases);
+        }
+
+        private static Map<String, Path> elsewhere(Map<String, Path> places, Path directory) {
             Map<String, Path> moved = new TreeMap<>();
-            Files.createDirectories(directory);
-            for (Map.Entry<String, Path> each : data.entrySet()) {
-                Path place = each.getValue();
+            places.forEach((name, place) -> {
                 Path parent = place.getParent();
                 Path link = directory.resolve("other-" + moved.size());
                 try {
                     // Of the directory above, because a link is treated otherwise than what it leads to.
                     Files.createSymbolicLink(link, Objects.requireNonNull(parent));
-                    moved.put(each.getKey(), link.resolve(Objects.requireNonNull(place.getFileName())));
+                    moved.put(name, link.resolve(Objects.requireNonNull(place.getFileName())));
                 } catch (IOException | UnsupportedOperationException e) {
                     // Not every user of every system may.
-                    moved.put(each.getKey(), place);
+                    moved.put(name, place);
                 }
-            }
-            return new Stage(classPath, moved);
+            });
+            return moved;
         }
     }
 
@@ -109,7 +127,7 @@ final class RebuildPlanner {
         ClassPathFinder.Found classPath = classPath(classPathPlaces);
         Map<String, Datum> data = new TreeMap<>();
         recipe.data().forEach((name, pin) -> data(name, pin, Optional.ofNullable(places.get(name)), data));
-        Map<String, ModelVersion> bases = bases();
+        Map<String, Base> bases = bases();
         trainer(java);
         results();
         RebuildPlan plan = new RebuildPlan(version.name(), steps, holes);
@@ -194,7 +212,7 @@ final class RebuildPlanner {
         }
         ClassPathFinder.Found found;
         try {
-            found = surroundings.classPathFinder().look(lock, places);
+            found = surroundings.classPathFinder().look(lock, places, remote::canAskFor);
         } catch (IOException e) {
             hole("class path", e.getMessage() + "", "Make the places readable that were named", true);
             return none;
@@ -203,16 +221,11 @@ final class RebuildPlanner {
         for (ClassPathFinder.Element element : found.found()) {
             how.append(line(element.dependency()))
                     .append("  ")
-                    .append(element.source() == Source.STORE ? "in the artifact store" : element.path())
+                    .append(place(element))
                     .append('\n');
-            if (element.source() == Source.STORE) {
-                verify(element.dependency());
-            }
         }
         found.missing().forEach(missing -> {
-            String get = missing.coordinates()
-                    .map(coordinates -> "mvn dependency:get -Dartifact=" + coordinates(coordinates))
-                    .orElse("build it from the code");
+            String get = get(missing);
             how.append(line(missing)).append("  MISSING: ").append(get).append('\n');
             hole(
                     "dependency " + missing.coordinates().orElse(missing.file()),
@@ -225,6 +238,34 @@ final class RebuildPlanner {
         });
         steps.add(new Step("class path: " + lock.dependencies().size() + " jars and directories", how.toString()));
         return found;
+    }
+
+    /** Where it is; what is in the artifact store is verified. */
+    private Object place(ClassPathFinder.Element element) {
+        Dependency dependency = element.dependency();
+        switch (element.source()) {
+            case STORE -> {
+                verify(dependency);
+                return "in the artifact store";
+            }
+            case REMOTE -> {
+                hole(
+                        "dependency " + dependency.coordinates().orElseThrow(),
+                        "it is not here, and " + remote.names() + " would be asked for it",
+                        "See that they can be reached, or get it before: " + get(dependency),
+                        false);
+                return "not here; would be fetched from " + remote.names();
+            }
+            default -> {
+                return element.path();
+            }
+        }
+    }
+
+    private static String get(Dependency missing) {
+        return missing.coordinates()
+                .map(coordinates -> "mvn dependency:get -Dartifact=" + coordinates(coordinates))
+                .orElse("build it from the code");
     }
 
     /** {@code group:artifact:version:packaging:classifier}, as Maven wants it. */
@@ -258,16 +299,22 @@ final class RebuildPlanner {
 
     private boolean verifyTree(String subject, Digest tree) {
         try {
-            snapshots
-                    .engine()
-                    .forEachFile(
-                            records.snapshot(tree).orElseThrow().manifest(),
-                            (path, size, blob) -> artifacts.verify(blob));
+            verifyFiles(tree);
             return true;
         } catch (LineageException e) {
             hole(subject, e.getMessage() + "", "Restore the artifact store from a copy", true);
             return false;
         }
+    }
+
+    private void verifyFiles(Digest tree) {
+        snapshots
+                .engine()
+                .forEachFile(
+                        records.snapshot(tree)
+                                .orElseThrow(() -> Errors.noSnapshot(tree))
+                                .manifest(),
+                        (path, size, blob) -> artifacts.verify(blob));
     }
 
     // ---- data
@@ -343,14 +390,14 @@ final class RebuildPlanner {
         }
     }
 
-    private Map<String, ModelVersion> bases() {
-        Map<String, ModelVersion> bases = new TreeMap<>();
+    private Map<String, Base> bases() {
+        Map<String, Base> bases = new TreeMap<>();
         recipe.bases().forEach((name, digest) -> {
             Optional<ModelVersion> base = records.version(digest);
-            base.ifPresent(found -> bases.put(name, found));
-            steps.add(new Step(
-                    "base " + name + ": " + digest,
-                    base.map(found -> found.name().toString()).orElse("MISSING")));
+            StringBuilder how =
+                    new StringBuilder(base.map(found -> found.name().toString()).orElse("MISSING"));
+            base.ifPresent(found -> bases.put(name, new Base(found, baseArtifacts(name, found, how))));
+            steps.add(new Step("base " + name + ": " + digest, how.toString()));
             if (base.isEmpty()) {
                 hole(
                         "base " + name,
@@ -360,6 +407,41 @@ final class RebuildPlanner {
             }
         });
         return bases;
+    }
+
+    /** Those whose bytes are there. Which of them the recipe reads is not recorded, so none is asked for. */
+    private List<String> baseArtifacts(String name, ModelVersion base, StringBuilder how) {
+        List<String> there = new ArrayList<>();
+        base.artifacts().forEach((artifact, content) -> {
+            Optional<String> broken = broken(content);
+            how.append('\n')
+                    .append(artifact)
+                    .append("  ")
+                    .append(content.digest())
+                    .append(broken.isEmpty() ? "  in the artifact store" : "  MISSING");
+            broken.ifPresentOrElse(
+                    why -> hole(
+                            "base " + name,
+                            "a recipe that reads the artifact '" + artifact + "' of " + base.name() + " will fail: "
+                                    + why,
+                            "Restore the artifact store from a copy, or make " + base.name() + " again first",
+                            false),
+                    () -> there.add(artifact));
+        });
+        return there;
+    }
+
+    private Optional<String> broken(Artifact artifact) {
+        try {
+            if (artifact.kind() == SnapshotPin.Kind.FILE) {
+                artifacts.verify(artifact.digest());
+            } else {
+                verifyFiles(artifact.digest());
+            }
+            return Optional.empty();
+        } catch (LineageException e) {
+            return Optional.of(e.getMessage() + "");
+        }
     }
 
     // ---- training and results
@@ -425,11 +507,18 @@ final class RebuildPlanner {
     private Stage stage(Prepared prepared, Path directory) throws IOException {
         Path jars = Files.createDirectory(directory.resolve("class-path"));
         List<Path> classPath = new ArrayList<>();
+        List<Hole> notFetched = new ArrayList<>();
         for (ClassPathFinder.Element element : prepared.classPath().found()) {
-            classPath.add(
-                    element.source() == Source.STORE
-                            ? surroundings.classPathFinder().bring(element, jars)
-                            : element.path().toAbsolutePath());
+            switch (element.source()) {
+                case STORE -> classPath.add(surroundings.classPathFinder().bring(element, jars));
+                case REMOTE ->
+                    remote.fetch(element.dependency(), jars, notFetched::add)
+                            .ifPresent(jar -> classPath.add(jar.toAbsolutePath()));
+                default -> classPath.add(element.path().toAbsolutePath());
+            }
+        }
+        if (!notFetched.isEmpty()) {
+            throw new IncompleteRebuildException(version.name(), notFetched);
         }
         Map<String, Path> data = new TreeMap<>();
         for (Map.Entry<String, Datum> each : prepared.data().entrySet()) {
@@ -438,17 +527,30 @@ final class RebuildPlanner {
                     each.getKey(),
                     datum.place().isPresent() ? datum.place().get() : bring(datum, directory, data.size()));
         }
-        return new Stage(classPath, data);
+        Map<String, Training.Base> bases = new TreeMap<>();
+        for (Map.Entry<String, Base> each : prepared.bases().entrySet()) {
+            Path own = Files.createDirectory(directory.resolve("base-" + bases.size()));
+            bases.put(each.getKey(), bring(each.getValue(), own));
+        }
+        return new Stage(classPath, data, bases);
+    }
+
+    private Training.Base bring(Base base, Path directory) throws IOException {
+        Map<String, Path> places = new TreeMap<>();
+        for (String name : base.artifacts()) {
+            Artifact artifact =
+                    Objects.requireNonNull(base.version().artifacts().get(name));
+            Path target = directory.resolve("artifact-" + (places.size() + 1));
+            snapshots.bring(artifact.kind(), artifact.digest(), target);
+            places.put(name, target);
+        }
+        return new Training.Base(base.version(), places);
     }
 
     private Path bring(Datum datum, Path directory, int number) throws IOException {
         Path parent = Files.createDirectory(directory.resolve("data-" + number));
         Path target = parent.resolve(datum.fileName());
-        if (datum.pin().kind() == SnapshotPin.Kind.FILE) {
-            artifacts.copyTo(datum.pin().digest(), target);
-        } else {
-            snapshots.materialize(datum.pin().digest(), target);
-        }
+        snapshots.bring(datum.pin().kind(), datum.pin().digest(), target);
         return target;
     }
 }

@@ -51,6 +51,7 @@ final class Rebuilding implements Rebuild {
     private final Map<String, Path> places = new TreeMap<>();
     private final List<Path> classPath = new ArrayList<>();
     private final List<Canonicalizer> canonicalizers = new ArrayList<>();
+    private boolean offline;
     private Optional<Path> javaHome = Optional.empty();
     private Duration limit = LONGEST;
     private @Nullable String loader;
@@ -87,6 +88,12 @@ final class Rebuilding implements Rebuild {
     }
 
     @Override
+    public Rebuild offline() {
+        offline = true;
+        return this;
+    }
+
+    @Override
     public Rebuild javaHome(Path home) {
         javaHome = Optional.of(home);
         return this;
@@ -118,7 +125,8 @@ final class Rebuilding implements Rebuild {
     }
 
     private RebuildPlanner.Prepared prepare() {
-        return new RebuildPlanner(version, records, surroundings, artifacts, snapshots)
+        RemoteJars remote = offline ? new RemoteJars(snapshots::hashClasses, List.of()) : surroundings.remoteJars();
+        return new RebuildPlanner(version, records, surroundings, artifacts, snapshots, remote)
                 .prepare(places, classPath, javaHome);
     }
 
@@ -185,7 +193,7 @@ final class Rebuilding implements Rebuild {
         FreshJvm jvm = new FreshJvm(
                 prepared.java().home(), stage.classPath(), version.observation().platform(), limit, changes);
         try {
-            return Training.run(jvm, version, stage.data(), prepared.bases(), directory);
+            return Training.run(jvm, version, stage.data(), stage.bases(), directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Training.interrupted();
@@ -222,11 +230,7 @@ final class Rebuilding implements Rebuild {
             return Comparer.same(name);
         }
         try {
-            if (recorded.kind() == SnapshotPin.Kind.TREE) {
-                snapshots.materialize(recorded.digest(), copy);
-            } else {
-                artifacts.copyTo(recorded.digest(), copy);
-            }
+            snapshots.bring(recorded.kind(), recorded.digest(), copy);
         } catch (dev.lineage.NotFoundException | IntegrityException e) {
             return Comparer.different(
                     name, "its digest is " + digest + ", and the recorded bytes cannot be read: " + e.getMessage());

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,10 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
     private final Records records;
     private final Snapshots snapshots;
     private final Servings servings;
+    private final Map<List<String>, Path> ofBases = new HashMap<>();
     private boolean over;
     private @Nullable Path scratch;
+    private @Nullable Path basesDirectory;
 
     RunRecorder(Draft draft, Records records, Snapshots snapshots, Servings servings) {
         this.draft = draft;
@@ -142,16 +146,47 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
     }
 
     @Override
+    public synchronized Path baseArtifact(String name, String artifact) {
+        requireRunning();
+        ModelVersion base = draft.base(name)
+                .orElseThrow(() -> Errors.noBase(name, draft.bases().keySet()));
+        Artifact wanted = Optional.ofNullable(base.artifacts().get(artifact))
+                .orElseThrow(() -> Errors.noArtifact(
+                        base.name(), artifact, base.artifacts().keySet().toString()));
+        List<String> key = List.of(name, artifact);
+        Path known = ofBases.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (basesDirectory == null) {
+            basesDirectory = temporary();
+        }
+        // A name of the caller is never a file's.
+        Path copy = basesDirectory.resolve("artifact-" + (ofBases.size() + 1));
+        try {
+            snapshots.bring(wanted.kind(), wanted.digest(), copy);
+        } catch (IOException e) {
+            throw Errors.unwritable("artifact '" + artifact + "' of " + base.name(), copy, e);
+        }
+        ofBases.put(key, copy);
+        return copy;
+    }
+
+    @Override
     public synchronized Path scratch() {
         requireRunning();
         if (scratch == null) {
-            try {
-                scratch = Files.createTempDirectory("lineage-run-");
-            } catch (IOException e) {
-                throw Errors.scratch(e);
-            }
+            scratch = temporary();
         }
         return scratch;
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("lineage-run-");
+        } catch (IOException e) {
+            throw Errors.scratch(e);
+        }
     }
 
     @Override
@@ -223,13 +258,18 @@ final class RunRecorder implements TrainingRun, AutoCloseable {
                 }));
     }
 
-    /** Deletes the scratch directory. */
+    /** Deletes the temporary directories. */
     @Override
     public synchronized void close() {
         over = true;
-        if (scratch != null) {
-            Path directory = scratch;
-            scratch = null;
+        delete(scratch);
+        delete(basesDirectory);
+        scratch = null;
+        basesDirectory = null;
+    }
+
+    private static void delete(@Nullable Path directory) {
+        if (directory != null) {
             try {
                 deleteTree(directory);
             } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.lineage.model.DataDiff;
 import dev.lineage.model.Digest;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.spi.ArtifactStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -130,6 +131,15 @@ final class Snapshots implements ClassPathFinder.Trees {
             throw notStored(pin);
         }
         engine.materialize(pin, Optional.of(snapshot.manifest()), directory);
+    }
+
+    /** Writes a verified copy of a stored file or tree to {@code target}, which must not exist. */
+    void bring(SnapshotPin.Kind kind, Digest digest, Path target) throws IOException {
+        if (kind == SnapshotPin.Kind.FILE) {
+            artifacts.copyTo(digest, target);
+        } else {
+            materialize(digest, target);
+        }
     }
 
     ArtifactStore artifacts() {

@@ -82,6 +82,11 @@ final class Surroundings {
         return new ClassPathFinder(environment, snapshots::hashClasses, artifacts, snapshots);
     }
 
+    /** Repositories that may be asked for what is not on this machine. */
+    RemoteJars remoteJars() {
+        return new RemoteJars(snapshots::hashClasses, RemoteJars.installed());
+    }
+
     /** The home of the Java that runs. */
     Path javaHome() {
         return Path.of(environment.property("java.home").orElseThrow());

@@ -20,6 +20,7 @@ import dev.lineage.VersionDiff;
 import dev.lineage.VersionQuery.Comparison;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.DataDiff;
+import dev.lineage.model.DependencyLock;
 import dev.lineage.model.Digest;
 import dev.lineage.model.Evidence;
 import dev.lineage.model.FileChange;
@@ -31,6 +32,7 @@ import dev.lineage.model.Stage;
 import dev.lineage.model.TreeHead;
 import dev.lineage.model.Value;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +166,12 @@ public abstract class RegistryContract {
             assertThat(read.observation().sources()).containsEntry("train", data.toString());
             assertThat(read.observation().platform().javaVersion()).isNotBlank();
             assertThat(modelOf(read)).isEqualTo(Digest.of(bytes(model)));
-            assertThat(registry.dependencies(read).dependencies()).isNotEmpty();
+            DependencyLock lock = registry.dependencies(read);
+            assertThat(lock.dependencies()).isNotEmpty();
+            // The file that people keep is the blob that the record names.
+            assertThat(Digest.of(lock.toText().getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(read.observation().dependencyLock());
+            assertThat(DependencyLock.parse(lock.toText())).isEqualTo(lock);
         }
 
         @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lineage.IncompleteRebuildException;
 import dev.lineage.ModelRegistry;
+import dev.lineage.NotFoundException;
 import dev.lineage.Rebuild;
 import dev.lineage.TrainingRecipe;
+import dev.lineage.model.Artifact;
 import dev.lineage.model.ArtifactComparison;
 import dev.lineage.model.CodeState;
 import dev.lineage.model.DeterminismReport;
@@ -17,13 +19,17 @@ import dev.lineage.model.RebuildPlan;
 import dev.lineage.model.Rebuilt;
 import dev.lineage.model.Reproduction;
 import dev.lineage.model.Tier;
+import dev.lineage.spi.StoreProvider;
 import dev.lineage.testkit.LineageAssertions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +103,93 @@ final class RebuildTest {
         Rebuilt rebuilt = rebuild(version).run();
         assertThat(rebuilt.toText()).contains("BYTES");
         assertThat(rebuilt.reproduced()).contains(Reproduction.BYTES);
+    }
+
+    /** Records a version that was made from the artifacts of two others. */
+    private ModelVersion tuned() throws IOException {
+        record(new Recipes.Mean());
+        Recipes.place = Files.writeString(directory.resolve("input.csv"), "1,2,3");
+        registry.record("base")
+                .code(CODE)
+                .data("d", Recipes.place)
+                .artifact("model", Recipes.place)
+                .commit();
+        registry.record("types", (TrainingRecipe<IOException>) new Recipes.Types());
+        return registry.record("tuned", (TrainingRecipe<IOException>) new Recipes.Tuned());
+    }
+
+    @Test
+    void whatBasesMadeIsHandedOut() throws IOException {
+        ModelVersion version = tuned();
+        assertThat(rebuild(version).plan().toText())
+                .contains(
+                        "base weights: ",
+                        "mean@1\n       model  sha256:",
+                        "  in the artifact store\n       serving  sha256:")
+                .contains("Nothing is missing.");
+        Rebuilt rebuilt = rebuild(version).run();
+        assertThat(rebuilt.reproduced()).as(rebuilt.toText() + rebuilt.output()).contains(Reproduction.BYTES);
+        DeterminismReport report = rebuild(version).hunt(Perturbation.REPEAT, Perturbation.PLACES);
+        assertThat(report.isDeterministic()).as(report.toText()).isTrue();
+    }
+
+    @Test
+    void basesWhoseBytesAreGoneAreTold() throws IOException {
+        registry.close();
+        StoreProvider.Stores stores = StoreProvider.of("memory:").open("memory:");
+        registry = ModelRegistry.builder()
+                .records(stores.records())
+                .artifacts(stores.artifacts())
+                .open();
+        ModelVersion version = tuned();
+        Artifact gone =
+                Objects.requireNonNull(registry.version("mean@1").artifacts().get("model"));
+        assertThat(stores.artifacts().delete(gone.digest(), Instant.MAX)).isTrue();
+        RebuildPlan plan = rebuild(version).plan();
+        assertThat(plan.toText()).contains("model  " + gone.digest() + "  MISSING");
+        assertThat(plan.holes()).singleElement().satisfies(hole -> {
+            assertThat(hole.fatal()).isFalse();
+            assertThat(hole.toString())
+                    .contains("base weights", "a recipe that reads the artifact 'model' of mean@1 will fail");
+        });
+        Rebuilt rebuilt = rebuild(version).run();
+        assertThat(rebuilt.failure()).isPresent();
+        assertThat(rebuilt.output())
+                .contains(
+                        "asks for the artifact 'model' of its base mean@1, whose bytes are not in the artifact store");
+        // Where a base was only named, its bytes do not matter: types@1 reads nothing of base@1.
+        Artifact unread =
+                Objects.requireNonNull(registry.version("base@1").artifacts().get("model"));
+        assertThat(stores.artifacts().delete(unread.digest(), Instant.MAX)).isTrue();
+        assertThat(registry.rebuild("types@1").run().reproduced()).contains(Reproduction.BYTES);
+        assertThatThrownBy(() -> registry.record("tuned", (TrainingRecipe<IOException>) new Recipes.Tuned()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining(gone.digest().toString());
+    }
+
+    @Test
+    void onlyBasesThatWereNamedHandOutArtifactsThatTheyHave() throws IOException {
+        record(new Recipes.Mean());
+        assertThatThrownBy(() -> registry.record("mean", run -> run.baseArtifact("weights", "model")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no base 'weights'; it has []");
+        assertThatThrownBy(() -> registry.record("mean", run -> {
+                    run.base("weights", "mean@1");
+                    run.baseArtifact("weights", "optimizer");
+                }))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("optimizer")
+                .hasMessageContaining("model, serving");
+        List<Path> copies = new ArrayList<>();
+        registry.record("mean", run -> {
+            run.base("weights", "mean@1");
+            copies.add(run.baseArtifact("weights", "model"));
+            Files.writeString(copies.get(0), "a copy may be written to");
+            run.data("train", data);
+            run.artifact("model", copies.get(0));
+        });
+        assertThat(copies.get(0)).doesNotExist();
+        assertThat(registry.verify().problems()).isEmpty();
     }
 
     @Test

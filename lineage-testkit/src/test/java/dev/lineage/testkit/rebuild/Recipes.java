@@ -242,6 +242,26 @@ public final class Recipes {
         }
     }
 
+    /** Goes on from what two other versions made: a file and a directory. */
+    public static final class Tuned implements TrainingRecipe<IOException> {
+        /** For the fresh JVM. */
+        public Tuned() {}
+
+        @Override
+        public void train(TrainingRun run) throws IOException {
+            Path file = run.storedData("file", place);
+            run.base("weights", "mean@1");
+            run.base("vocabulary", "types@1");
+            String weights = Files.readString(run.baseArtifact("weights", "model"));
+            String vocabulary =
+                    Files.readString(run.baseArtifact("vocabulary", "model").resolve("deep/all.txt"));
+            // The same copy, whenever it is asked for.
+            boolean same = run.baseArtifact("weights", "model").equals(run.baseArtifact("weights", "model"));
+            Path model = run.scratch().resolve("tuned.txt");
+            run.artifact("model", Files.writeString(model, weights + vocabulary + Files.readString(file) + same));
+        }
+    }
+
     /** Answers with the length of the model without white space. */
     public static final class Length implements ModelLoader {
         /** For the fresh JVM. */

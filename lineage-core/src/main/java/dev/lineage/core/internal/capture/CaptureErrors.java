@@ -9,25 +9,13 @@ final class CaptureErrors {
 
     private CaptureErrors() {}
 
-    static IllegalArgumentException badCoordinates(String coordinates) {
-        return new IllegalArgumentException("Cannot write '" + shown(coordinates) + "' into a dependency lock: Maven"
-                + " coordinates are group:artifact:version[:classifier] without spaces");
-    }
-
-    static IllegalArgumentException badFile(String file) {
-        return new IllegalArgumentException("Cannot write the dependency '" + shown(file) + "' into a lock: it needs a"
-                + " name and a size of at least 0");
-    }
-
     static UnsupportedFormatException newerLock(String header) {
-        return new UnsupportedFormatException(
-                "This dependency lock begins with '" + shown(header) + "'; this Lineage reads '"
-                        + DependencyLocks.HEADER + "'. Use the Lineage that wrote it, or a newer one");
+        return new UnsupportedFormatException("This dependency lock begins with '" + header
+                + "'; this Lineage reads formats 1 and 2. Use the Lineage" + " that wrote it, or a newer one");
     }
 
-    static IntegrityException badLock(int line, String what) {
-        return new IntegrityException("Line " + line + " of a dependency lock " + what
-                + ". It was damaged or not written by Lineage; restore it from a copy");
+    static IntegrityException badLock(String what) {
+        return new IntegrityException(what + ". It was damaged or not written by Lineage; restore it from a copy");
     }
 
     static String shown(String text) {

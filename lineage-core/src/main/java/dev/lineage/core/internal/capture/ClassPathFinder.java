@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,14 +62,16 @@ public final class ClassPathFinder {
         /** In the local Maven repository. */
         REPOSITORY,
         /** In the artifact store. */
-        STORE
+        STORE,
+        /** Not here; a repository has to be asked. */
+        REMOTE
     }
 
     /**
      * One element that was found.
      *
      * @param dependency what was looked for
-     * @param path a file or directory that has its digest; only a name, if it is only in the store
+     * @param path a file or directory that has its digest; only a name, if it is only in the store or not here
      * @param source where it was
      */
     public record Element(Dependency dependency, Path path, Source source) {}
@@ -92,7 +95,7 @@ public final class ClassPathFinder {
      * @param places files and directories to be looked into too
      */
     public Found find(DependencyLock lock, List<Path> places, Path directory) throws IOException {
-        Found known = look(lock, places);
+        Found known = look(lock, places, nowhere -> false);
         List<Element> there = new ArrayList<>();
         List<Dependency> missing = new ArrayList<>(known.missing());
         for (Element element : known.found()) {
@@ -107,8 +110,12 @@ public final class ClassPathFinder {
         return new Found(there, missing);
     }
 
-    /** Finds everything, and copies nothing. */
-    public Found look(DependencyLock lock, List<Path> places) throws IOException {
+    /**
+     * Finds everything, and copies nothing.
+     *
+     * @param remote whether what is not here can be asked for elsewhere
+     */
+    public Found look(DependencyLock lock, List<Path> places, Predicate<Dependency> remote) throws IOException {
         Map<Digest, Path> here = ofThisJvm();
         Map<Digest, Path> named = new HashMap<>();
         for (Path place : places) {
@@ -121,6 +128,9 @@ public final class ClassPathFinder {
                     .or(() -> element(dependency, Source.THIS_JVM, here.get(dependency.digest())))
                     .or(() -> inRepository(dependency))
                     .or(() -> inStore(dependency))
+                    .or(() -> remote.test(dependency)
+                            ? Optional.of(new Element(dependency, copyOf(dependency), Source.REMOTE))
+                            : Optional.empty())
                     .ifPresentOrElse(found::add, () -> missing.add(dependency));
         }
         return new Found(found, missing);
@@ -187,10 +197,11 @@ public final class ClassPathFinder {
     private Optional<Element> inStore(Dependency dependency) {
         boolean jar = dependency.kind() == Dependency.Kind.JAR;
         boolean stored = jar ? artifacts.size(dependency.digest()).isPresent() : trees.isStored(dependency.digest());
-        return stored
-                ? Optional.of(
-                        new Element(dependency, Path.of(dependency.digest().hex() + (jar ? ".jar" : "")), Source.STORE))
-                : Optional.empty();
+        return stored ? Optional.of(new Element(dependency, copyOf(dependency), Source.STORE)) : Optional.empty();
+    }
+
+    private static Path copyOf(Dependency dependency) {
+        return Path.of(dependency.digest().hex() + (dependency.kind() == Dependency.Kind.JAR ? ".jar" : ""));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lineage.core.internal.capture;
 
+import dev.lineage.model.Dependency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,9 @@ final class Coordinates {
      * @param repository where the local repository was said to be, if anywhere
      */
     static Optional<String> ofPath(Path jar, Optional<String> repository) {
-        List<String> names = new ArrayList<>();
-        jar.toAbsolutePath().normalize().forEach(name -> names.add(name.toString()));
-        int gradle = names.lastIndexOf(GRADLE_ROOT);
-        // …/files-2.1/group/artifact/version/hash/file
-        if (gradle >= 0 && gradle + 6 == names.size()) {
+        List<String> names = names(jar);
+        int gradle = gradleRoot(names);
+        if (gradle >= 0) {
             return coordinates(
                     names.get(gradle + 1), names.get(gradle + 2), names.get(gradle + 3), names.get(gradle + 5));
         }
@@ -44,6 +43,23 @@ final class Coordinates {
         }
         String group = String.join(".", names.subList(root, last - 2));
         return coordinates(group, names.get(last - 2), names.get(last - 1), names.get(last));
+    }
+
+    /** Whether a path is one of Gradle's cache. */
+    static boolean isInGradle(Path jar) {
+        return gradleRoot(names(jar)) >= 0;
+    }
+
+    private static List<String> names(Path jar) {
+        List<String> names = new ArrayList<>();
+        jar.toAbsolutePath().normalize().forEach(name -> names.add(name.toString()));
+        return names;
+    }
+
+    /** {@code …/files-2.1/group/artifact/version/hash/file}. */
+    private static int gradleRoot(List<String> names) {
+        int gradle = names.lastIndexOf(GRADLE_ROOT);
+        return gradle >= 0 && gradle + 6 == names.size() ? gradle : -1;
     }
 
     private static int depthBelow(Path jar, String repository) {
@@ -77,7 +93,7 @@ final class Coordinates {
             return Optional.empty();
         }
         String text = group + ":" + artifact + ":" + found + classifier.replaceFirst("^-", ":");
-        return Optional.of(text).filter(DependencyLocks::areCoordinates);
+        return Optional.of(text).filter(Dependency::areCoordinates);
     }
 
     /** The version as the file name has it: a deployed snapshot has a time stamp where its directory says SNAPSHOT. */

@@ -57,7 +57,7 @@ public final class DependencyCapture {
             return List.of();
         }
         if (content.kind() == SnapshotPin.Kind.TREE) {
-            add(Dependency.Kind.DIRECTORY, Optional.empty(), element, content);
+            add(Dependency.Kind.DIRECTORY, Optional.empty(), Optional.empty(), element, content);
             return List.of();
         }
         JarFacts facts;
@@ -65,20 +65,25 @@ public final class DependencyCapture {
             facts = JarFacts.of(real, content.digest());
         } catch (IOException e) {
             // The JVM loads nothing from what is not a jar; its bytes are locked all the same.
-            add(Dependency.Kind.JAR, Optional.empty(), element, content);
+            add(Dependency.Kind.JAR, Optional.empty(), Optional.empty(), element, content);
             return List.of();
         }
-        Optional<String> coordinates = Coordinates.ofPath(element, environment.property("maven.repo.local"))
-                .or(() -> Coordinates.ofPath(real, Optional.empty()))
-                .or(facts::coordinates);
-        add(Dependency.Kind.JAR, coordinates, element, content);
+        Optional<String> ofElement = Coordinates.ofPath(element, environment.property("maven.repo.local"));
+        Optional<String> ofPath = ofElement.or(() -> Coordinates.ofPath(real, Optional.empty()));
+        Optional<String> source = ofPath.map(cached -> Sources.of(ofElement.isPresent() ? element : real));
+        add(Dependency.Kind.JAR, ofPath.or(facts::coordinates), source, element, content);
         return facts.classPath(element);
     }
 
-    private void add(Dependency.Kind kind, Optional<String> coordinates, Path element, SnapshotPin.Content content) {
+    private void add(
+            Dependency.Kind kind,
+            Optional<String> coordinates,
+            Optional<String> source,
+            Path element,
+            SnapshotPin.Content content) {
         places.add(element);
-        dependencies.add(
-                new Dependency(kind, coordinates, ClassPathElements.name(element), content.digest(), content.bytes()));
+        dependencies.add(new Dependency(
+                kind, coordinates, ClassPathElements.name(element), content.digest(), content.bytes(), source));
     }
 
     private static Hole unpinnable(Path element, UnpinnableDataException e) {

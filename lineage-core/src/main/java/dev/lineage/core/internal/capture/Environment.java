@@ -38,7 +38,7 @@ public final class Environment {
     }
 
     /** An environment with nothing in it but a clock and a working directory. */
-    static Builder builder(Clock clock, Path workingDirectory) {
+    public static Builder builder(Clock clock, Path workingDirectory) {
         return new Builder(clock, workingDirectory);
     }
 
@@ -87,7 +87,7 @@ public final class Environment {
     }
 
     /** Builds an environment. */
-    static final class Builder {
+    public static final class Builder {
         private final Clock clock;
         private final Path workingDirectory;
         private final Map<String, String> ownVariables = new HashMap<>();
@@ -103,27 +103,32 @@ public final class Environment {
             this.root = Path.of("/");
         }
 
-        Builder variable(String name, String value) {
+        /** Sets an environment variable. */
+        public Builder variable(String name, String value) {
             ownVariables.put(name, value);
             return this;
         }
 
-        Builder property(String name, String value) {
+        /** Sets a system property. */
+        public Builder property(String name, String value) {
             ownProperties.put(name, value);
             return this;
         }
 
-        Builder root(Path directory) {
+        /** Takes files of the operating system from another directory. */
+        public Builder root(Path directory) {
             root = directory;
             return this;
         }
 
-        Builder classLoader(ClassLoader loader) {
+        /** Finds resources through this. */
+        public Builder classLoader(ClassLoader loader) {
             classLoader = loader;
             return this;
         }
 
-        Environment build() {
+        /** The environment. */
+        public Environment build() {
             return new Environment(this);
         }
     }

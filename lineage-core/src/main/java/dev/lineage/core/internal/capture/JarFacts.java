@@ -1,5 +1,6 @@
 package dev.lineage.core.internal.capture;
 
+import dev.lineage.model.Dependency;
 import dev.lineage.model.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -99,7 +100,7 @@ record JarFacts(Optional<String> coordinates, String classPathAttribute) {
         String text = properties.getProperty("groupId", "").strip()
                 + ":" + properties.getProperty("artifactId", "").strip()
                 + ":" + properties.getProperty("version", "").strip();
-        return Optional.of(text).filter(DependencyLocks::areCoordinates);
+        return Optional.of(text).filter(Dependency::areCoordinates);
     }
 
     private static String classPath(ZipFile zip) throws IOException {

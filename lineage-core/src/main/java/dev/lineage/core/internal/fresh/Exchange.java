@@ -4,6 +4,7 @@ import dev.lineage.ModelLoader;
 import dev.lineage.core.internal.codec.Codec;
 import dev.lineage.core.internal.codec.ServingCodec;
 import dev.lineage.core.internal.codec.ValueCodec;
+import dev.lineage.core.internal.fresh.Training.Base;
 import dev.lineage.internal.json.Json;
 import dev.lineage.internal.json.JsonException;
 import dev.lineage.internal.json.JsonFields;
@@ -108,39 +109,48 @@ final class Exchange {
      * @param results an empty directory for what is handed over
      */
     record Training(
-            String trainer,
-            ModelVersion version,
-            Map<String, Path> data,
-            Map<String, ModelVersion> bases,
-            Path results) {}
+            String trainer, ModelVersion version, Map<String, Path> data, Map<String, Base> bases, Path results) {}
 
     static void write(Path file, Training training) throws IOException {
-        Map<String, Json> data = new TreeMap<>();
-        training.data().forEach((name, path) -> data.put(name, new Json.Str(path.toString())));
         Map<String, Json> bases = new TreeMap<>();
-        training.bases().forEach((name, base) -> bases.put(name, new Json.Str(Codec.version(base))));
+        Map<String, Json> artifacts = new TreeMap<>();
+        training.bases().forEach((name, base) -> {
+            bases.put(name, new Json.Str(Codec.version(base.version())));
+            artifacts.put(name, paths(base.artifacts()));
+        });
         Files.write(
                 file,
                 JsonWriter.canonical(Json.Obj.builder()
                         .put("trainer", training.trainer())
                         .put("version", Codec.version(training.version()))
-                        .put("data", new Json.Obj(data))
+                        .put("data", paths(training.data()))
                         .put("bases", new Json.Obj(bases))
+                        .put("baseArtifacts", new Json.Obj(artifacts))
                         .put("results", training.results().toString())
                         .build()));
     }
 
     static Training training(Path file) throws IOException {
         JsonFields fields = JsonFields.of("", JsonReader.read(Files.readAllBytes(file)));
-        Map<String, ModelVersion> bases = new TreeMap<>();
+        Map<String, Base> bases = new TreeMap<>();
         JsonFields versions = fields.object("bases");
-        versions.members().keySet().forEach(name -> bases.put(name, Codec.version(versions.string(name), -1)));
+        JsonFields artifacts = fields.object("baseArtifacts");
+        versions.members()
+                .keySet()
+                .forEach(name -> bases.put(
+                        name, new Base(Codec.version(versions.string(name), -1), paths(artifacts.object(name)))));
         return new Training(
                 fields.string("trainer"),
                 Codec.version(fields.string("version"), -1),
                 paths(fields.object("data")),
                 bases,
                 Path.of(fields.string("results")));
+    }
+
+    private static Json.Obj paths(Map<String, Path> places) {
+        Map<String, Json> paths = new TreeMap<>();
+        places.forEach((name, path) -> paths.put(name, new Json.Str(path.toString())));
+        return new Json.Obj(paths);
     }
 
     private static Map<String, Path> paths(JsonFields fields) {

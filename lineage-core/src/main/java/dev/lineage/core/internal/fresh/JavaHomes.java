@@ -1,29 +1,35 @@
 package dev.lineage.core.internal.fresh;
 
 import dev.lineage.core.internal.capture.Environment;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The Javas of this machine, at the places where installers and version managers put them. */
+/**
+ * The Javas of this machine: those that the environment names, those beside them and beside the {@code java} on the PATH, where
+ * installers put several, and those that version managers keep in the user's home.
+ */
 public final class JavaHomes {
-    private static final List<String> DIRECTORIES = List.of(
-            "/usr/lib/jvm",
-            "/usr/java",
-            "/opt/java",
-            "/opt",
-            "/Library/Java/JavaVirtualMachines",
-            "C:\\Program Files\\Java",
-            "C:\\Program Files\\Eclipse Adoptium");
     private static final List<String> OF_THE_USER = List.of(
             ".sdkman/candidates/java", ".jdks", ".m2/jdks", ".asdf/installs/java", "Library/Java/JavaVirtualMachines");
+
+    /** Where the home is in the bundle of a Java on macOS. */
+    private static final Path IN_BUNDLE = Path.of("Contents", "Home");
+
+    /** The oldest Java that Lineage runs on, and one that is far away. */
+    private static final int FIRST_RELEASE = 17;
+
+    private static final int LAST_RELEASE = 60;
 
     private JavaHomes() {}
 
@@ -64,7 +70,14 @@ public final class JavaHomes {
     }
 
     private static boolean hasLauncher(Path home) {
-        return Files.isExecutable(home.resolve("bin/java")) || Files.isExecutable(home.resolve("bin/java.exe"));
+        return launcher(home.resolve("bin")).isPresent();
+    }
+
+    private static Optional<Path> launcher(Path directory) {
+        return Stream.of("java", "java.exe")
+                .map(directory::resolve)
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
     }
 
     /** The best one for a recorded version: the same build, else the same release, the newest of its builds. */
@@ -77,38 +90,82 @@ public final class JavaHomes {
         return candidates.stream()
                 .filter(home -> home.version().equals(version))
                 .findFirst()
-                .or(() -> candidates.stream().findFirst());
+                .or(() -> candidates.stream().max(Comparator.comparing(JavaHomes::build)));
     }
 
-    private static List<Path> candidates(Environment environment) {
-        List<Path> homes = new ArrayList<>();
-        environment.property("java.home").map(Path::of).ifPresent(homes::add);
-        environment.variable("JAVA_HOME").map(Path::of).ifPresent(homes::add);
-        for (int release = 8; release < 60; release++) {
+    private static Runtime.Version build(Home home) {
+        try {
+            return Runtime.Version.parse(home.version());
+        } catch (IllegalArgumentException e) {
+            // A vendor's own way of counting: older than any that can be compared.
+            return Runtime.Version.parse("1");
+        }
+    }
+
+    private static Set<Path> candidates(Environment environment) {
+        Set<Path> homes = new LinkedHashSet<>();
+        environment.property("java.home").flatMap(JavaHomes::path).ifPresent(homes::add);
+        environment.variable("JAVA_HOME").flatMap(JavaHomes::path).ifPresent(homes::add);
+        onPath(environment).ifPresent(homes::add);
+        Set<Path> neighbours = new LinkedHashSet<>(homes);
+        for (int release = FIRST_RELEASE; release < LAST_RELEASE; release++) {
             // As CI systems set them.
             for (String name : List.of("JAVA_HOME_" + release, "JAVA_HOME_" + release + "_X64", "JDK_" + release)) {
-                environment
-                        .variable(name.toUpperCase(Locale.ROOT))
-                        .map(Path::of)
-                        .ifPresent(homes::add);
+                environment.variable(name).flatMap(JavaHomes::path).ifPresent(homes::add);
             }
         }
-        DIRECTORIES.forEach(directory -> addAll(Path.of(directory), homes));
+        neighbours.forEach(home -> parent(home).ifPresent(directory -> addAll(directory, homes)));
         environment
                 .property("user.home")
-                .map(Path::of)
+                .flatMap(JavaHomes::path)
                 .ifPresent(user -> OF_THE_USER.forEach(directory -> addAll(user.resolve(directory), homes)));
         return homes;
     }
 
-    private static void addAll(Path directory, List<Path> homes) {
+    /** The home of the first {@code java} on the PATH, which is a link as a rule. */
+    private static Optional<Path> onPath(Environment environment) {
+        return Stream.of(environment.variable("PATH").orElse("").split(File.pathSeparator, -1))
+                .filter(directory -> !directory.isBlank())
+                .map(JavaHomes::path)
+                .flatMap(Optional::stream)
+                .map(JavaHomes::launcher)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(JavaHomes::real)
+                .map(java -> java.resolve("../..").normalize());
+    }
+
+    /** Where the Javas beside this one are. */
+    private static Optional<Path> parent(Path home) {
+        Path real = real(home);
+        return Optional.ofNullable(
+                real.endsWith(IN_BUNDLE) ? real.resolve("../../..").normalize() : real.getParent());
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void addAll(Path directory, Set<Path> homes) {
         if (!Files.isDirectory(directory)) {
             return;
         }
         try (Stream<Path> children = Files.list(directory)) {
-            children.sorted(java.util.Comparator.reverseOrder()).forEach(child -> {
+            children.sorted().forEach(child -> {
                 homes.add(child);
-                homes.add(child.resolve("Contents/Home"));
+                homes.add(child.resolve(IN_BUNDLE));
             });
         } catch (IOException e) {
             // Not for this user; there are other places.

@@ -120,7 +120,19 @@ final class Replay implements TrainingRun {
 
     @Override
     public ModelVersion base(String name, String version) {
-        return recorded("base", name, training.bases());
+        return recorded("base", name, training.bases()).version();
+    }
+
+    @Override
+    public Path baseArtifact(String name, String artifact) {
+        Training.Base base = recorded("base", name, training.bases());
+        recorded("artifact", artifact, base.version().artifacts());
+        return Optional.ofNullable(base.artifacts().get(artifact))
+                .orElseThrow(
+                        () -> new NotFoundException("The recipe asks for the artifact '" + artifact + "' of its base "
+                                + base.version().name()
+                                + ", whose bytes are not in the artifact store any more. Restore them from a"
+                                + " copy, or make that version again first"));
     }
 
     @Override

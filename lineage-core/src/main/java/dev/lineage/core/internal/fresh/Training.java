@@ -21,6 +21,14 @@ public final class Training {
      */
     public record Outcome(FreshJvm.Ended ended, Map<String, Path> results) {}
 
+    /**
+     * A base.
+     *
+     * @param version the version
+     * @param artifacts where those of its artifacts are whose bytes are there, by name
+     */
+    public record Base(ModelVersion version, Map<String, Path> artifacts) {}
+
     /** What comes of it when the caller is interrupted. */
     public static Outcome interrupted() {
         return new Outcome(new FreshJvm.Ended(Optional.of("It was interrupted"), "", Duration.ZERO), Map.of());
@@ -36,7 +44,7 @@ public final class Training {
      * @throws InterruptedException if the caller is interrupted
      */
     public static Outcome run(
-            FreshJvm jvm, ModelVersion version, Map<String, Path> data, Map<String, ModelVersion> bases, Path directory)
+            FreshJvm jvm, ModelVersion version, Map<String, Path> data, Map<String, Base> bases, Path directory)
             throws IOException, InterruptedException {
         Path question = directory.resolve("question.json");
         Path answer = directory.resolve("results.json");

@@ -126,6 +126,16 @@ class DependencyCaptureTest {
     }
 
     @Test
+    void theSourceIsKnownOfWhatLiesInACacheOfABuildTool() throws IOException {
+        Path fetched = jar(".m2/repository/g/a/1/a-1.jar");
+        Files.writeString(fetched.resolveSibling("_remote.repositories"), "a-1.jar>central=\n");
+        Path cached = jar("files-2.1/g/b/1/0a0b/b-1.jar");
+        assertThat(capture(fetched, cached, jar("own.jar")).lock().dependencies())
+                .extracting(Dependency::source)
+                .containsExactly(Optional.of("maven:central"), Optional.of("gradle"), Optional.empty());
+    }
+
+    @Test
     void coordinatesComeFromTheOnePomInTheJar() throws IOException {
         String pom = "groupId=org.example\nartifactId=math\nversion=1.2\n";
         Path one = jar("one.jar", Map.of(), Map.of("META-INF/maven/org.example/math/pom.properties", pom));

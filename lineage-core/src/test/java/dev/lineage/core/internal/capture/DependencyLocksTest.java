@@ -42,9 +42,31 @@ class DependencyLocksTest {
             jar("", "日本\uD83D\uDE00.jar"),
             new Dependency(Dependency.Kind.JAR, Optional.empty(), "-", DIGEST, Long.MAX_VALUE)));
 
+    private static final DependencyLock WITH_SOURCES = new DependencyLock(List.of(
+            new Dependency(
+                    Dependency.Kind.DIRECTORY, Optional.empty(), "classes", Digest.of("classes".getBytes(UTF_8)), 0),
+            from("maven:central"),
+            from("maven"),
+            from("gradle"),
+            jar("", "with space.jar")));
+
+    private static Dependency from(String source) {
+        return new Dependency(
+                Dependency.Kind.JAR,
+                Optional.of("org.example:math:1.2.3"),
+                "math-1.2.3.jar",
+                DIGEST,
+                1234,
+                Optional.of(source));
+    }
+
     private static byte[] golden() throws IOException {
-        try (InputStream in = DependencyLocksTest.class.getResourceAsStream("golden.lineage.lock")) {
-            return Objects.requireNonNull(in, "golden.lineage.lock").readAllBytes();
+        return golden("golden.lineage.lock");
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream in = DependencyLocksTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
         }
     }
 
@@ -52,6 +74,13 @@ class DependencyLocksTest {
     void theFormatStays() throws IOException {
         assertThat(new String(DependencyLocks.write(GOLDEN), UTF_8)).isEqualTo(new String(golden(), UTF_8));
         assertThat(DependencyLocks.read(golden())).isEqualTo(GOLDEN);
+    }
+
+    @Test
+    void theFormatWithSourcesStaysToo() throws IOException {
+        assertThat(new String(DependencyLocks.write(WITH_SOURCES), UTF_8))
+                .isEqualTo(new String(golden("golden-2.lineage.lock"), UTF_8));
+        assertThat(DependencyLocks.read(golden("golden-2.lineage.lock"))).isEqualTo(WITH_SOURCES);
     }
 
     @Test
@@ -65,7 +94,14 @@ class DependencyLocksTest {
             for (int length = 1 + random.nextInt(6); length > 0; length--) {
                 name.append(hostile.charAt(random.nextInt(hostile.length())));
             }
-            dependencies.add(jar(random.nextBoolean() ? "g:a:1" : "", name.toString()));
+            Dependency jar = jar(random.nextBoolean() ? "g:a:1" : "", name.toString());
+            dependencies.add(new Dependency(
+                    jar.kind(),
+                    jar.coordinates(),
+                    jar.file(),
+                    jar.digest(),
+                    jar.bytes(),
+                    random.nextBoolean() ? Optional.of("maven") : Optional.empty()));
         }
         DependencyLock lock = new DependencyLock(dependencies);
         byte[] bytes = DependencyLocks.write(lock);
@@ -84,9 +120,9 @@ class DependencyLocksTest {
 
     @Test
     void aNewerFormatIsRefused() {
-        assertThatThrownBy(() -> DependencyLocks.read("lineage-lock 2\n".getBytes(UTF_8)))
+        assertThatThrownBy(() -> DependencyLocks.read("lineage-lock 3\n".getBytes(UTF_8)))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("lineage-lock 2");
+                .hasMessageContaining("lineage-lock 3");
     }
 
     @ParameterizedTest
@@ -113,6 +149,12 @@ class DependencyLocksTest {
                 "lineage-lock 1\njar D 1 - a\\u000A.jar\n",
                 "lineage-lock 1\njar D 1 - a\\u00.jar\n",
                 "lineage-lock 1\njar D 1 - a.jar\r\n",
+                "lineage-lock 2\n",
+                "lineage-lock 02\n",
+                "lineage-lock 2\njar D 1 - - a.jar\n",
+                "lineage-lock 2\njar D 1 - maven\n",
+                "lineage-lock 2\njar D 1 -  a.jar\n",
+                "lineage-lock 2\njar D 1 - mävén a.jar\n",
             })
     void whatWeDoNotWriteIsRefused(String text) {
         byte[] bytes = text.replace("D", DIGEST.toString()).getBytes(UTF_8);
@@ -128,6 +170,23 @@ class DependencyLocksTest {
         assertThatThrownBy(() -> DependencyLocks.read(bytes))
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageContaining("UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "a b", "a\n", "ä"})
+    void sourcesThatWouldBreakALineAreRefused(String source) {
+        DependencyLock lock = new DependencyLock(List.of(from(source)));
+        assertThatThrownBy(lock::toText)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("source");
+    }
+
+    @Test
+    void whoeverReadsAFileOfItsOwnIsToldTheLine() {
+        assertThatThrownBy(() -> DependencyLock.parse("lineage-lock 1\nrar\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Line 2 of a dependency lock has 1 fields instead of 5");
+        assertThat(DependencyLock.parse(WITH_SOURCES.toText())).isEqualTo(WITH_SOURCES);
     }
 
     @ParameterizedTest
