@@ -541,7 +541,7 @@ final class DefaultModelRegistry implements ModelRegistry {
 
     private PredictionQuestions questions() {
         requireOpen();
-        return new PredictionQuestions(predictions, governance, surroundings(), this::proofs);
+        return new PredictionQuestions(predictions, surroundings(), this::proofs);
     }
 
     @Override

@@ -41,15 +41,12 @@ final class PredictionQuestions implements Predictions {
 
     private final PredictionLogs logs;
     private final PredictionRecords records;
-    private final Governance governance;
     private final Surroundings surroundings;
     private final Supplier<Proofs> proofs;
 
-    PredictionQuestions(
-            PredictionLogs logs, Governance governance, Surroundings surroundings, Supplier<Proofs> proofs) {
+    PredictionQuestions(PredictionLogs logs, Surroundings surroundings, Supplier<Proofs> proofs) {
         this.logs = logs;
         this.records = logs.records();
-        this.governance = governance;
         this.surroundings = surroundings;
         this.proofs = proofs;
     }

@@ -9,6 +9,7 @@ import dev.lineage.ModelRegistry;
 import dev.lineage.NotFoundException;
 import dev.lineage.RecordChange;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.Digest;
 import dev.lineage.model.Graph;
 import dev.lineage.model.GraphEdge;
 import dev.lineage.model.GraphEdge.Relation;
@@ -114,6 +115,10 @@ public abstract class GraphContract {
 
     private static GraphNode node(ModelVersion version) {
         return GraphNode.version(version.digest());
+    }
+
+    private static Digest model(ModelVersion version) {
+        return version.artifacts().values().iterator().next().digest();
     }
 
     // ---- one story
@@ -269,9 +274,7 @@ public abstract class GraphContract {
     @Test
     final void anArtifactIsTracedToItsVersion() throws IOException {
         Story story = new Story();
-        assertThat(graph.from(story.tuned.artifacts().get("model").digest())
-                        .versions(10, Optional.empty())
-                        .items())
+        assertThat(graph.from(model(story.tuned)).versions(10, Optional.empty()).items())
                 .extracting(ModelVersion::digest)
                 .contains(story.tuned.digest());
     }
@@ -309,8 +312,7 @@ public abstract class GraphContract {
         Graph ways = graph.from(story.train).downstream().only(Kind.RELEASE).graph(100);
         assertThat(ways.nodes())
                 .contains(GraphNode.release("fraud", PRODUCTION, 1), node(story.base))
-                .doesNotContain(
-                        GraphNode.artifact(story.tuned.artifacts().get("model").digest()));
+                .doesNotContain(GraphNode.artifact(model(story.tuned)));
         assertThat(graph.from("fraud@1")
                         .along(Relation.WAS_GENERATED_BY)
                         .graph(10)

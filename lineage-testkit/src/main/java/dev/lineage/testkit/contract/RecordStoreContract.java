@@ -780,7 +780,7 @@ public abstract class RecordStoreContract {
                 for (int n = 1 + random.nextInt(5); n > 0; n--) {
                     nodes.add(node(random.nextInt(120)));
                 }
-                Direction direction = Direction.values()[random.nextInt(2)];
+                Direction direction = random.nextBoolean() ? Direction.UPSTREAM : Direction.DOWNSTREAM;
                 int page = 1 + random.nextInt(5);
                 assertThat(paged(page, (Optional<Edge> after) -> store.edges(nodes, direction, after, page)))
                         .as(nodes + " " + direction)
