@@ -3,12 +3,13 @@ package dev.lineage.testkit;
 import dev.lineage.ModelRegistry;
 import dev.lineage.Release;
 import dev.lineage.VersionDiff;
+import dev.lineage.model.Graph;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.Rebuilt;
 import org.assertj.core.api.Assertions;
 
 /**
- * Assertions about versions, diffs and releases, whose failures say what differs and what to do. Meant to be imported
+ * Assertions about versions, diffs, graphs and releases, whose failures say what differs and what to do. Meant to be imported
  * statically in place of AssertJ's own, which it extends:
  *
  * <pre>{@code
@@ -34,6 +35,11 @@ public final class LineageAssertions extends Assertions {
     /** Assertions about what changed between two versions. */
     public static VersionDiffAssert assertThat(VersionDiff actual) {
         return new VersionDiffAssert(actual);
+    }
+
+    /** Assertions about a part of the lineage graph. */
+    public static GraphAssert assertThat(Graph actual) {
+        return new GraphAssert(actual);
     }
 
     /** Assertions about a release. */

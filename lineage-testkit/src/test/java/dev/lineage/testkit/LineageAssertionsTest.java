@@ -5,6 +5,8 @@ import static dev.lineage.testkit.LineageAssertions.assertThatThrownBy;
 
 import dev.lineage.ModelRegistry;
 import dev.lineage.model.CodeState;
+import dev.lineage.model.Graph;
+import dev.lineage.model.GraphNode;
 import dev.lineage.model.ModelVersion;
 import dev.lineage.model.SnapshotPin;
 import dev.lineage.testkit.VersionDiffAssert.Part;
@@ -115,6 +117,33 @@ final class LineageAssertionsTest {
                         assertThat(registry.release("fraud", "production")).isOf("fraud@1"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("to serve fraud@1", "it serves fraud@2", "better");
+    }
+
+    @Test
+    void graphs(ModelRegistry registry) {
+        Graph graph = registry.graph().from("fraud@1").graph(100);
+        GraphNode version = GraphNode.version(registry.version("fraud@1").digest());
+        GraphNode other = GraphNode.version(registry.version("fraud@2").digest());
+        GraphNode recipe = GraphNode.recipe(registry.version("fraud@1").recipeId());
+        assertThat(graph)
+                .isWhole()
+                .contains(version, recipe)
+                .doesNotContain(other)
+                .containsOnly(GraphNode.Kind.VERSION, version)
+                .leadsFrom(version, recipe);
+        assertThatThrownBy(() -> assertThat(graph).contains(other))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll(other.toString(), "to be in the graph", "wasGeneratedBy recipe");
+        assertThatThrownBy(() -> assertThat(graph).doesNotContain(recipe)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> assertThat(graph).leadsFrom(recipe, version))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("to have come of");
+        assertThatThrownBy(() -> assertThat(graph).containsOnly(GraphNode.Kind.RUN))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() ->
+                        assertThat(registry.graph().from("fraud@1").graph(1)).isWhole())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("there is more");
     }
 
     @Test

@@ -105,8 +105,9 @@ final class Surroundings {
     Captured capture(Draft draft, Optional<Class<?>> trainer) {
         List<Hole> holes = new ArrayList<>();
         Optional<CodeState> code = draft.code().or(this::statedCode);
-        FutureTask<CapturedDependencies> dependenciesBeside =
-                new FutureTask<>(() -> DependencyCapture.capture(environment, snapshots::hashClasses));
+        FutureTask<CapturedDependencies> dependenciesBeside = new FutureTask<>(() -> trainer.isPresent()
+                ? DependencyCapture.capture(environment, snapshots::hashClasses, trainer.get())
+                : DependencyCapture.capture(environment, snapshots::hashClasses));
         Thread beside = new Thread(dependenciesBeside, "lineage-capture");
         beside.setDaemon(true);
         beside.setContextClassLoader(Thread.currentThread().getContextClassLoader());

@@ -33,6 +33,16 @@ public final class DependencyCapture {
         return capture(environment, hasher, ClassPathElements.ofThisJvm(environment));
     }
 
+    /** Also of where the class that trains, and all that it reaches, was loaded from. */
+    public static CapturedDependencies capture(Environment environment, PathHasher hasher, Class<?> trainer) {
+        ClassPathElements elements = ClassPathElements.ofThisJvm(environment);
+        ClassLoader loader = trainer.getClassLoader();
+        if (loader != null && !environment.knows(loader)) {
+            elements.addLoaders(loader);
+        }
+        return capture(environment, hasher, elements);
+    }
+
     static CapturedDependencies capture(Environment environment, PathHasher hasher, ClassPathElements elements) {
         DependencyCapture capture = new DependencyCapture(environment, hasher);
         for (Path element = elements.next(); element != null; element = elements.next()) {

@@ -67,6 +67,16 @@ public final class Environment {
         return classLoader;
     }
 
+    /** Whether that class loader is asked for classes here anyway. */
+    public boolean knows(ClassLoader loader) {
+        for (ClassLoader each = classLoader; each != null; each = each.getParent()) {
+            if (each.equals(loader)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The clock. */
     public Clock clock() {
         return clock;

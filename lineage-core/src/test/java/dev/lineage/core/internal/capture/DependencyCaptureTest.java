@@ -8,6 +8,7 @@ import dev.lineage.model.Digest;
 import dev.lineage.model.Hole;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URL;
@@ -212,6 +213,30 @@ class DependencyCaptureTest {
             assertThat(files(captured)).containsExactly("app.jar", "a.jar", "plugin.jar");
             assertThat(captured.holes()).extracting(Hole::fatal).containsExactlyInAnyOrder(true, false);
             assertThat(captured.holes().toString()).contains("away.jar", "class loader");
+        }
+    }
+
+    /** Maven's exec:java, notebooks and servers with plugins load what trains by a class loader of their own. */
+    @Test
+    void whatTheTrainingReachesIsLockedWhoeverLoadsIt() throws IOException, ClassNotFoundException {
+        Path plugin = Files.createDirectories(temp.resolve("plugin"));
+        String name = CaptureProbe.class.getName();
+        Path file = plugin.resolve(name.replace('.', '/') + ".class");
+        Files.createDirectories(file.getParent());
+        try (InputStream bytes = CaptureProbe.class.getResourceAsStream("CaptureProbe.class")) {
+            Files.write(file, bytes.readAllBytes());
+        }
+        Environment environment = Environment.builder(GitCli.CLOCK, temp)
+                .property("java.class.path", jar("app.jar").toString())
+                .classLoader(ClassLoader.getPlatformClassLoader())
+                .build();
+        try (URLClassLoader own =
+                new URLClassLoader(new URL[] {plugin.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            Class<?> trainer = Class.forName(name, false, own);
+            assertThat(files(DependencyCapture.capture(environment, CaptureProbe::hash, trainer)))
+                    .containsExactly("app.jar", "plugin");
+            assertThat(files(DependencyCapture.capture(environment, CaptureProbe::hash, String.class)))
+                    .containsExactly("app.jar");
         }
     }
 
