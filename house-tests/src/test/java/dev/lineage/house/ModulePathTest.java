@@ -39,10 +39,10 @@ class ModulePathTest {
                 .filter(element -> !own.contains(element))
                 .collect(Collectors.partitioningBy(element ->
                         element.matches(".*[/\\\\](slf4j-|bcprov|org.eclipse.jgit|JavaEWAH|jspecify)[^/\\\\]*\\.jar")));
-        String modulePath = Stream.concat(own.stream(), libraries.get(true).stream())
+        String modulePath = Stream.concat(own.stream(), libraries.getOrDefault(true, List.of()).stream())
                 .collect(Collectors.joining(File.pathSeparator));
         // Maven's libraries among them: they share packages with each other, so no module path takes them.
-        String classPath = String.join(File.pathSeparator, libraries.get(false));
+        String classPath = String.join(File.pathSeparator, libraries.getOrDefault(false, List.of()));
         Files.writeString(
                 directory.resolve("settings.xml"),
                 "<settings><mirrors><mirror><id>all</id><mirrorOf>*</mirrorOf><url>" + directory.toUri()

@@ -13,7 +13,7 @@ final class Penguins {
     private static final int FIRST = 2;
 
     /** A penguin. */
-    record Row(String species, double[] features) {}
+    record Row(String species, List<Double> features) {}
 
     private Penguins() {}
 
@@ -29,10 +29,12 @@ final class Penguins {
     }
 
     private static Row row(String[] cells) {
-        double[] features = new double[FEATURES.length];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = Double.parseDouble(cells[FIRST + i]);
-        }
-        return new Row(cells[0], features);
+        return new Row(
+                cells[0],
+                Stream.of(cells)
+                        .skip(FIRST)
+                        .limit(FEATURES.length)
+                        .map(Double::valueOf)
+                        .toList());
     }
 }

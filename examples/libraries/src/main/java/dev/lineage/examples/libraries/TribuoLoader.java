@@ -4,8 +4,10 @@ import dev.lineage.ModelLoader;
 import dev.lineage.Predictor;
 import dev.lineage.model.Value;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.tribuo.Model;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -24,16 +26,14 @@ public final class TribuoLoader implements ModelLoader {
         return input -> Value.ofObject(answer(model, features(input)));
     }
 
-    private static double[] features(Map<String, Value> input) {
-        double[] features = new double[Penguins.FEATURES.length];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = Double.parseDouble(
-                    Objects.requireNonNull(input.get(Penguins.FEATURES[i])).toString());
-        }
-        return features;
+    private static List<Double> features(Map<String, Value> input) {
+        return Stream.of(Penguins.FEATURES)
+                .map(feature -> Double.valueOf(
+                        Objects.requireNonNull(input.get(feature)).toString()))
+                .toList();
     }
 
-    static String answer(Model<Label> model, double[] features) {
+    static String answer(Model<Label> model, List<Double> features) {
         return model.predict(new ArrayExample<>(
                         LabelFactory.UNKNOWN_LABEL, Penguins.FEATURES, TribuoTraining.scaled(features)))
                 .getOutput()

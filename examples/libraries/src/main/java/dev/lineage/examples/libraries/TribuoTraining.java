@@ -47,8 +47,8 @@ public final class TribuoTraining implements TrainingRecipe<IOException> {
     }
 
     /** All of one size, as gradient descent wants it. */
-    static double[] scaled(double[] features) {
-        double[] scaled = features.clone();
+    static double[] scaled(List<Double> features) {
+        double[] scaled = features.stream().mapToDouble(Double::doubleValue).toArray();
         scaled[scaled.length - 1] /= THOUSAND;
         for (int i = 0; i < scaled.length - 1; i++) {
             scaled[i] /= 100;
@@ -64,7 +64,7 @@ public final class TribuoTraining implements TrainingRecipe<IOException> {
         for (int i = 0; i < rows.size(); i += rows.size() / 3) {
             Map<String, Object> features = new LinkedHashMap<>();
             for (int j = 0; j < Penguins.FEATURES.length; j++) {
-                features.put(Penguins.FEATURES[j], rows.get(i).features()[j]);
+                features.put(Penguins.FEATURES[j], rows.get(i).features().get(j));
             }
             spec.smoke(
                     "row-" + i, features, TribuoLoader.answer(model, rows.get(i).features()));

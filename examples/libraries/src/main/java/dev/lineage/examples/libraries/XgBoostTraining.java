@@ -47,7 +47,7 @@ public final class XgBoostTraining implements TrainingRecipe<Exception> {
         for (int i = 0; i < rows.size(); i++) {
             labels[i] = Penguins.SPECIES.indexOf(rows.get(i).species());
             for (int j = 0; j < width; j++) {
-                values[i * width + j] = (float) rows.get(i).features()[j];
+                values[i * width + j] = rows.get(i).features().get(j).floatValue();
             }
         }
         DMatrix matrix = new DMatrix(values, rows.size(), width, Float.NaN);
