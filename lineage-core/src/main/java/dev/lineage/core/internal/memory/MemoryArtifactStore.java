@@ -43,7 +43,7 @@ final class MemoryArtifactStore implements ArtifactStore {
             blobs.compute(digest, (key, known) -> {
                 needed.put(key, clock.instant());
                 isNew[0] = known == null;
-                return known == null ? blob : known;
+                return known == null ? SharedBlobs.of(key, blob) : known;
             });
             return isNew[0];
         }
