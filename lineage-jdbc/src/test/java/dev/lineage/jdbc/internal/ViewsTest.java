@@ -133,7 +133,8 @@ final class ViewsTest {
                         .isSorted()
                         .contains("version:" + first.digest(), "version:" + second.digest())
                         .anyMatch(node -> node.startsWith("release:fraud/production/1"))
-                        .hasSize(7);
+                        .anyMatch(node -> node.startsWith("run:" + first.digest()))
+                        .hasSize(9);
             }
         }
     }

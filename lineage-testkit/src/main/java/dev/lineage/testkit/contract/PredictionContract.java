@@ -490,7 +490,7 @@ public abstract class PredictionContract {
         release("a", PRODUCTION);
         PredictionLog log = serving.release("fraud", PRODUCTION)
                 .predictions(PredictionSettings.DEFAULT
-                        .withPatience(Duration.ofMillis(500))
+                        .withPatience(Duration.ofSeconds(2))
                         .withBatches(Duration.ofHours(1), 10));
         down.set(true);
         for (int i = 0; i < 100; i++) {

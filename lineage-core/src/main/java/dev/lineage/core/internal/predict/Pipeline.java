@@ -33,6 +33,9 @@ public final class Pipeline implements PredictionLog {
     private static final long WRITER_NAP_MILLIS = 100;
     private static final long ALIVE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long FIRST_PAUSE_MILLIS = 10;
+    /** How long a log that gives up waits for its own threads. */
+    private static final Duration LAST_WORK = Duration.ofSeconds(5);
+
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final Home home;
@@ -407,8 +410,22 @@ public final class Pipeline implements PredictionLog {
         if (!first && status.givesUp()) {
             return;
         }
+        boolean ended = awaitEnd(settings.patience());
+        if (!ended || status.givesUp()) {
+            status.giveUp();
+            progress.end("the prediction log was closed before");
+            // What is left to do then is to end the stream, so that the next process does not think that this one died.
+            awaitEnd(settings.patience().compareTo(LAST_WORK) < 0 ? settings.patience() : LAST_WORK);
+            if (first) {
+                throw new StoreException(unfinished());
+            }
+        }
+    }
+
+    /** Whether all threads have ended within that time. An interrupt is kept for later. */
+    private boolean awaitEnd(Duration limit) {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + settings.patience().toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         boolean ended = false;
         while (!ended && System.nanoTime() - deadline < 0) {
             try {
@@ -420,13 +437,7 @@ public final class Pipeline implements PredictionLog {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!ended || status.givesUp()) {
-            status.giveUp();
-            progress.end("the prediction log was closed before");
-            if (first) {
-                throw new StoreException(unfinished());
-            }
-        }
+        return ended;
     }
 
     private String unfinished() {
